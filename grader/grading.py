@@ -1,0 +1,247 @@
+"""Grading one submission: every exercise asked for, each in a child of its own, as reports.
+
+A thin coordinator: the sandbox runs, the judge compares; here a report is put together from what they say,
+with notes of what else was seen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from . import course
+from .exercise import Exercise, Limits
+from .outcome import Location, Message, Outcome, Report, SubmissionInfo
+from .sandbox import Ending, Sandbox
+from .session import Pace, Session
+from .submission import Submission
+from .targets import Choice, wanted
+from .trial import Trial, attempt
+from .worker.wire import Definition, Fault, Loaded, Place, SourceCell
+
+_MOST_NOTES = 6  # failing statements that are told of
+_MOST_ALTERNATIVES = 3  # other definitions tried for a target that failed
+_LEAST_SECONDS = 0.3  # of the wall limit, for another trial to be begun
+_UNTOLD = ("NotImplementedError",)  # a stub's own example says no more than the checks do
+
+
+@dataclass
+class _History:
+    """What earlier exercises of one submission taught: statements to leave out, and why."""
+
+    faults: dict[int, Fault] = field(default_factory=dict)
+    deaths: dict[int, Ending] = field(default_factory=dict)
+
+    @property
+    def skip(self) -> set[int]:
+        return set(self.faults) | set(self.deaths)
+
+    def learn(self, session: Session, loaded: Loaded) -> None:
+        self.deaths.update(session.deaths)
+        for fault in loaded.faults:
+            if fault.kind == "timeout":
+                self.faults[fault.statement] = fault
+
+
+def default_seed(submission: Submission) -> int:
+    """Return the seed of a submission: from its own hash, so that a second run sees the same numbers."""
+    return int(submission.sha256[:12], 16)
+
+
+def grade(
+    submission: Submission,
+    exercises: Sequence[str],
+    sandbox: Sandbox,
+    *,
+    seed: int | None = None,
+    limits: Limits | None = None,
+    student: str | None = None,
+) -> Iterator[Report]:
+    """Grade a submission on exercises, one after the other; yields a report for each.
+
+    exercises  ids, such as "exercise1_numerical_diff"
+    seed       of the inputs; None takes it from the submission's hash
+    limits     None takes the sandbox's; the sandbox's memory limit holds in any case
+    student    whose submission it is, for the report
+    """
+    number = default_seed(submission) if seed is None else seed
+    info = SubmissionInfo(submission.path, submission.sha256, student)
+    history = _History()
+    for id in exercises:
+        start = time.monotonic()
+        grading = _Grading(submission, course.load(id), sandbox, number, limits or sandbox.limits, history)
+        yield grading.report(info, start)
+
+
+@dataclass
+class _Grading:
+    """The grading of one submission on one exercise."""
+
+    submission: Submission
+    exercise: Exercise
+    sandbox: Sandbox
+    seed: int
+    limits: Limits
+    history: _History
+
+    def __post_init__(self) -> None:
+        self.cells = [SourceCell(cell.number, cell.source, cell.prose) for cell in self.submission.cells]
+        self.layers: list[str] = []
+        self.lacking: dict[str, str] = {}
+
+    def report(self, info: SubmissionInfo, start: float) -> Report:
+        trial = self._run(None, self.limits.seconds)
+        notes = list(self._notes(trial))
+        if trial.outcome not in (Outcome.PASSED, Outcome.MISSING):
+            notes += self._alternatives(trial, start)
+        score, most = trial.score
+        if trial.outcome is Outcome.MISSING:
+            most = sum(check.points for check in self.exercise.checks)
+        return Report(
+            self.exercise.id,
+            info,
+            self.seed,
+            trial.outcome,
+            score,
+            most,
+            trial.verdicts,
+            tuple(notes),
+            sandbox=tuple(self.layers),
+            elapsed_s=round(time.monotonic() - start, 4),
+        )
+
+    def _run(self, instead: Mapping[str, Definition] | None, seconds: float) -> Trial:
+        names = wanted(self.exercise)
+        session = Session(self.sandbox, self.cells, names, self.history.skip, pace=Pace.of(seconds))
+        with session:
+            trial = attempt(session, self.exercise, self.seed, self.locate, instead)
+            self.layers, self.lacking = session.layers, session.missing
+            self.history.learn(session, trial.loaded)
+        return trial
+
+    def locate(self, place: Place) -> Location | None:
+        """Return the line that the learner sees for a place in a cell, None where there is none."""
+        for cell in self.submission.cells:
+            if cell.number == place.cell and 1 <= place.line <= len(cell.lines):
+                line = cell.lines[place.line - 1]
+                text = line.prefix + cell.source.split("\n")[place.line - 1]
+                shift = len(line.prefix)
+                return Location(
+                    line.number,
+                    cell.number if self.submission.is_notebook else None,
+                    text,
+                    place.column + shift if place.column else 0,
+                    place.end_column + shift if place.end_column else 0,
+                    place.function,
+                )
+        return None
+
+    def _alternatives(self, trial: Trial, start: float) -> Iterator[Message]:
+        """Try other definitions of targets that failed; tell of one that passes what the chosen one does not."""
+        for name, choice in trial.choices.items():
+            if _passed(trial, name):
+                continue
+            for other in choice.alternatives[:_MOST_ALTERNATIVES]:
+                left = self.limits.seconds - (time.monotonic() - start)
+                if left < _LEAST_SECONDS:
+                    return
+                again = self._run({name: other}, left)
+                if _passed(again, name):
+                    yield Message("note.alternative-passes", {"name": other.name, "line": self._line(other)})
+                    break
+
+    def _notes(self, trial: Trial) -> Iterator[Message]:
+        exercise = self.exercise
+        if trial.ending is not None:
+            yield Message("note.not-loaded", {"how": trial.ending.text})
+        for layer, reason in self.lacking.items():
+            yield Message("note.layer-missing", {"layer": layer, "reason": reason})
+        if trial.outcome is Outcome.MISSING:
+            name = exercise.main.name
+            module = trial.loaded.offered.get(name)
+            if module is not None:
+                yield Message("note.only-offered", {"name": name, "module": module})
+            else:
+                yield Message("note.not-defined", {"exercise": exercise.id, "name": name})
+        yield from self._choice_notes(trial)
+        names = set(wanted(exercise))
+        faults = trial.loaded.faults
+        about = [fault for fault in faults if names & set(fault.names)]
+        if trial.outcome is Outcome.MISSING:  # one line, and what stands in the way of a definition
+            yield from (self._fault(fault) for fault in about[:_MOST_NOTES])
+            return
+        told = about + [fault for fault in _roots(faults) if fault not in about and not self._untold(fault)]
+        yield from (self._fault(fault) for fault in told[:_MOST_NOTES])
+        if len(told) > _MOST_NOTES:
+            yield Message("note.more-faults", {"count": len(told) - _MOST_NOTES})
+        printed = trial.loaded.stdout_bytes
+        if printed > self.limits.output:
+            yield Message("note.output-dropped", {"bytes": printed, "limit": self.limits.output})
+
+    def _choice_notes(self, trial: Trial) -> Iterator[Message]:
+        left_out = {verdict.id: verdict for verdict in trial.verdicts if not verdict.counted}
+        for target in self.exercise.targets:
+            choice = trial.choices.get(target.name)
+            if choice is not None:
+                yield from self._which(target.name, choice, _passed(trial, target.name))
+            elif target.name in trial.loaded.offered and not target.main:
+                points = sum(
+                    check.points
+                    for check in self.exercise.checks
+                    if check.id in left_out and target.name in (check.target, *check.requires)
+                )
+                module = trial.loaded.offered[target.name]
+                yield Message("note.offered", {"name": target.name, "module": module, "points": points})
+
+    def _which(self, name: str, choice: Choice, passed: bool) -> Iterator[Message]:
+        line = self._line(choice.definition)
+        if choice.near:
+            yield Message("note.near-name", {"asked": name, "used": choice.definition.name, "line": line})
+        same = [other for other in choice.alternatives if other.name == choice.definition.name]
+        if same and not passed:
+            fields = {"name": choice.definition.name, "count": len(same) + 1, "line": line}
+            yield Message("note.several-definitions", fields)
+
+    def _untold(self, fault: Fault) -> bool:
+        """Tell whether a fault is none of the learner's concern: text in an export, a stub's own example."""
+        prose = {cell.number for cell in self.submission.cells if cell.prose}
+        raised = fault.raised.type if fault.raised else ""
+        return raised in _UNTOLD or (fault.cell in prose and raised in ("NameError", "SyntaxError"))
+
+    def _fault(self, fault: Fault) -> Message:
+        known = self.history.faults.get(fault.statement)
+        kind = known.kind if known is not None and fault.kind == "died" else fault.kind
+        fields: dict[str, object] = {"line": self.locate(Place(fault.cell, fault.line))}
+        if kind == "timeout":
+            fields["seconds"] = round(Pace.of(self.limits.seconds).statement, 2)
+        elif kind == "died":
+            death = self.history.deaths.get(fault.statement)
+            fields["how"] = death.text if death is not None else "?"
+        elif fault.raised is not None:
+            fields |= {"type": fault.raised.type, "message": fault.raised.message}
+            if fault.raised.trace:
+                fields["line"] = self.locate(fault.raised.trace[-1]) or fields["line"]
+        if kind == "syntax":
+            fields["names"] = ", ".join(fault.names)
+            return Message("note.syntax", fields)
+        return Message(f"note.statement-{kind}", fields)
+
+    def _line(self, definition: Definition) -> Location | None:
+        return self.locate(Place(definition.cell, definition.line))
+
+
+def _roots(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Leave out the NameErrors that follow a statement which did not come to its end."""
+    broken = False
+    for fault in faults:
+        if not (broken and fault.raised is not None and fault.raised.type == "NameError"):
+            yield fault
+        broken = broken or fault.kind != "syntax"
+
+
+def _passed(trial: Trial, target: str) -> bool:
+    """Tell whether every check that asks a target passed, as far as it counts."""
+    asked = {check.id for check in trial.exercise.checks if check.target == target}
+    counted = [verdict for verdict in trial.verdicts if verdict.id in asked and verdict.counted]
+    return bool(counted) and all(verdict.outcome is Outcome.PASSED for verdict in counted)

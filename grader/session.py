@@ -1,0 +1,254 @@
+"""One submission in the sandbox: loads it, runs programs on it, survives what it does to its child.
+
+Knows which statement or program a child was busy with when it ended, and starts another child without
+it; knows no exercise. One endless loop costs one limit: a group whose program stalled or died is asked
+no further.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from .sandbox import Child, Ending, Sandbox
+from .worker import wire
+
+_GRACE = 0.5  # seconds that a child's own alarm may be late
+_RESTARTS = 3  # children that may be lost while loading, and again while answering
+_LEAST = 0.05  # seconds below which nothing more is begun
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Budgets in seconds.
+
+    statement  of one top-level statement
+    load       of all of them; when it is spent only definitions and imports run
+    check      of one check
+    total      of the whole conversation
+    light      definitions, imports and assignments without a call are run, nothing else
+    """
+
+    statement: float
+    load: float
+    check: float
+    total: float
+    light: bool = False
+
+    @classmethod
+    def of(cls, seconds: float) -> Pace:
+        """Share out a wall limit as grading does."""
+        return cls(0.05 * seconds, 0.2 * seconds, 0.4 * seconds, seconds)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A program to be run, and the group (a target) that it belongs to."""
+
+    program: wire.Program
+    group: str
+
+
+@dataclass
+class Session:
+    """A conversation about one submission, within one wall limit; a context manager.
+
+    cells     the submission's text
+    wanted    names of the targets; withheld from the offered modules where the submission defines them
+    skip      statements known to stall or to end the child
+    deaths    statement -> how it ended a child of this session
+    pace      budgets; by default shares of the sandbox's wall limit
+    parsed    size of the text, once a child asked to measure it has parsed it
+    """
+
+    sandbox: Sandbox
+    cells: Sequence[wire.SourceCell]
+    wanted: Sequence[str]
+    skip: set[int] = field(default_factory=set)
+    layers: list[str] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    deaths: dict[int, Ending] = field(default_factory=dict)
+    pace: Pace | None = None
+    parsed: wire.Parsed | None = None
+
+    def __enter__(self) -> Session:
+        self._stack = ExitStack()
+        self._child: Child | None = None
+        self._pace = self.pace or Pace.of(self.sandbox.limits.seconds)
+        self._end: float | None = None
+        self._definitions: list[wire.Definition] = []
+        self._stalled: set[int] = set()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stack.close()
+
+    @property
+    def left(self) -> float:
+        """Seconds left of the wall limit, which runs from the first child on, not from the worker's start."""
+        return self._pace.total if self._end is None else self._end - time.monotonic()
+
+    def load(self, measure: bool = False) -> wire.Loaded | Ending:
+        """Run the submission's statements in a new child; returns an Ending when no child came through.
+
+        measure  also find out how large the text is as a tree (`parsed`)
+        """
+        ending: Ending = Ending("timeout")
+        killed_before = False
+        for _ in range(_RESTARTS + 1):
+            if self.left < _LEAST:
+                break
+            self._stack.close()
+            self._child = self._stack.enter_context(self.sandbox.child(self._pace.total))
+            if self._end is None:
+                self._end = time.monotonic() + self._pace.total
+            result, statement = self._load_once(self._child, measure)
+            if isinstance(result, wire.Loaded):
+                return self._note(result)
+            ending = result
+            if ending.text == "SIGKILL" and not killed_before:
+                killed_before = True  # from outside, perhaps: the same again, once
+            elif statement < 0:
+                break
+            else:
+                self.skip.add(statement)
+                self.deaths[statement] = ending
+        return ending
+
+    def reload(self, cells: Sequence[wire.SourceCell]) -> wire.Loaded | Ending:
+        """Run another program in the child that is there: quick, and only for a program's own variants."""
+        self.cells = cells
+        if self._child is None:
+            return self.load()
+        self._stalled = set()
+        result = self._load_once(self._child, False)[0]
+        return result if isinstance(result, Ending) else self._note(result)
+
+    def run(self, bind: Mapping[str, int], jobs: Sequence[Job]) -> Iterator[tuple[str, wire.Answer | Ending]]:
+        """Run the jobs in order; yields (program id, answer or why there is none).
+
+        Jobs of a group that stalled or ended its child are left out after that.
+        """
+        origin = self._definitions
+        lost: set[str] = set()
+        restarts = 0
+        bound: dict[str, int] | None = dict(bind)
+        for job in jobs:
+            if job.group in lost or restarts > _RESTARTS:
+                continue
+            if self._child is None:
+                restarts += 1
+                bound = self._restart(origin, bind)
+            if bound is None:
+                return
+            result = self._ask(bound, job.program)
+            if isinstance(result, Ending) and result.text == "SIGKILL" and restarts == 0:
+                restarts += 1  # from outside, perhaps: the same again, once
+                bound = self._restart(origin, bind)
+                if bound is not None:
+                    result = self._ask(bound, job.program)
+            if isinstance(result, Ending) or result.ended == "timeout":
+                lost.add(job.group)
+            yield job.program.id, result
+
+    def _ask(self, bind: dict[str, int], program: wire.Program) -> wire.Answer | Ending:
+        seconds = min(program.seconds or self._pace.check, self.left)
+        if seconds < _LEAST:
+            return Ending("timeout")
+        assert self._child is not None
+        deadline = time.monotonic() + seconds + _GRACE
+        if self._child.is_quiet():
+            self._child.send(wire.Run(bind, [wire.Program(program.id, program.steps, seconds)]), deadline)
+            message = self._child.receive(deadline)
+            if isinstance(message, wire.Answer) and message.program == program.id:
+                return message
+        else:  # it ended since, or it sent what was not asked
+            message = self._child.receive(deadline)
+        return self._lose(message)
+
+    def _note(self, loaded: wire.Loaded) -> wire.Loaded:
+        self._definitions = loaded.definitions
+        self._stalled = {
+            fault.statement for fault in loaded.faults if fault.kind == "timeout" and not fault.names
+        }
+        return loaded
+
+    def _restart(self, origin: Sequence[wire.Definition], bind: Mapping[str, int]) -> dict[str, int] | None:
+        """Load again after a child was lost; returns where the bound definitions are now, if they are.
+
+        origin  the definitions that `bind` counts
+        """
+        before = {index: key for key, index in _keys(origin)}
+        stalled = self._stalled
+        loaded = self.load()
+        if isinstance(loaded, Ending):
+            return None
+        self._stalled |= stalled
+        now = dict(_keys(loaded.definitions))
+        places = {name: now.get(before.get(index, ())) for name, index in bind.items()}
+        found = {name: index for name, index in places.items() if index is not None}
+        return found if len(found) == len(bind) else None
+
+    def _load_once(self, child: Child, measure: bool) -> tuple[wire.Loaded | Ending, int]:
+        pace = self._pace
+        request = wire.Load(
+            [wire.sendable(cell) for cell in self.cells],
+            list(self.wanted),
+            list(self.wanted),
+            sorted(self.skip | self._stalled),
+            pace.statement,
+            max(min(pace.load, self.left), _LEAST),
+            pace.light,
+            measure,
+        )
+        statement = -1
+        patience = pace.load + _GRACE
+        last = time.monotonic() + self.left + _GRACE
+        child.send(request, min(time.monotonic() + patience, last))
+        while True:
+            message = child.receive(min(time.monotonic() + patience, last))
+            if isinstance(message, wire.Confined):
+                if not self.layers:
+                    self.layers, self.missing = list(message.layers), dict(message.missing)
+            elif isinstance(message, wire.Parsed) and measure and statement < 0:
+                self.parsed = message  # no learner's line has run yet: it is the worker's own word
+            elif isinstance(message, wire.Progress) and message.statement >= statement:
+                statement = message.statement
+                patience = (pace.statement if statement >= 0 else pace.load) + _GRACE
+            elif isinstance(message, wire.Loaded):
+                return message, statement
+            else:
+                return self._lose(message), statement
+
+    def _lose(self, message: object) -> Ending:
+        """Give up the child and tell how it ended."""
+        child, self._child = self._child, None
+        assert child is not None
+        if message is None:  # it closed the channel: by ending, or else by hand
+            ended = self.sandbox.ending(child, 1.0)
+            if ended is not None and ended.reason:
+                ending = Ending("disk", detail="its folder grew too large")
+            elif ended is not None and ended.signal:
+                ending = Ending("signal", ended.signal)
+            elif ended is not None:
+                ending = Ending("exit", ended.status)
+            else:
+                ending = Ending("garbage", detail="the program closed the grader's channel")
+        elif isinstance(message, Ending):
+            ending = message
+        else:
+            ending = Ending("garbage", detail="the program wrote into the grader's channel")
+        self._stack.close()
+        return ending
+
+
+def _keys(definitions: Sequence[wire.Definition]) -> Iterator[tuple[tuple[object, ...], int]]:
+    """Yield what tells a definition from others in every load of the same text, and its index."""
+    seen: Counter[tuple[object, ...]] = Counter()
+    for definition in definitions:
+        place = (definition.name, definition.kind, definition.cell, definition.line)
+        seen[place] += 1
+        yield (*place, seen[place]), definition.index

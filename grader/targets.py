@@ -1,0 +1,135 @@
+"""Which definition stands for which target of an exercise; knows names and parameters, runs nothing.
+
+An exact name is graded before a near one, and of several definitions of a name the last that ran. A near name
+is one of the target's aliases, or the same but for case, underscores and two letters; it counts only when the
+definition can be called as the exercise calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .exercise import Exercise, Found, Target
+from .worker.wire import Definition
+
+MOST_LETTERS = 2  # letters by which a near name may differ
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The definition that is graded for a target.
+
+    definition    what is graded
+    near          True where its name is not the target's own
+    alternatives  what is worth trying when it fails, the likeliest first: earlier definitions of that name,
+                  then definitions under near names
+    """
+
+    definition: Definition
+    near: bool
+    alternatives: tuple[Definition, ...] = ()
+
+
+def choose(exercise: Exercise, definitions: Sequence[Definition]) -> dict[str, Choice]:
+    """Choose a definition for each target of an exercise; a target that nothing stands for is left out.
+
+    definitions  of the program, in the order in which they ran
+    """
+    choices = {}
+    for target in exercise.targets:
+        ranked = _ranked(target, definitions)
+        if ranked:
+            first = ranked[0]
+            choices[target.name] = Choice(first, first.name != target.name, tuple(ranked[1:]))
+    return choices
+
+
+def found(choices: Mapping[str, Choice]) -> Found:
+    """Return the chosen definitions by the names of their targets."""
+    return Found({name: choice.definition for name, choice in choices.items()})
+
+
+def distance(one: str, other: str) -> int:
+    """Count the letters to add, drop, change or swap with a neighbour to turn one text into the other [1]_.
+
+    .. [1] The optimal string alignment distance; L. Boytsov, ACM J. Exp. Algorithmics 16, 1.1 (2011).
+
+    >>> distance("numercial", "numerical"), distance("decent", "descent"), distance("softmax", "sigmoid")
+    (1, 1, 5)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        older, before, row = before, row, [at]
+        for place, match in enumerate(other, start=1):
+            cost = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != match))
+            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == match:
+                cost = min(cost, older[place - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _ranked(target: Target, definitions: Sequence[Definition]) -> list[Definition]:
+    """Return what may stand for a target, best first; of one name the last that ran comes first."""
+    ranks = {}
+    for definition in definitions:
+        rank = _rank(target, definition)
+        if rank is not None:
+            ranks[definition.index] = rank
+    fitting = [definition for definition in definitions if definition.index in ranks]
+    return sorted(fitting, key=lambda definition: (ranks[definition.index], -definition.index))
+
+
+def _rank(target: Target, definition: Definition) -> int | None:
+    """Return 0 for the exact name, 1 for it but for case and underscores, 2 for an alias, 3 or 4 for one that
+    differs by one or two letters; None for what does not stand for the target."""
+    if definition.kind != target.kind:
+        return None
+    if definition.name == target.name:
+        return 0
+    if not _takes(definition, target.parameters):
+        return None
+    name, wanted = _plain(definition.name), _plain(target.name)
+    if name == wanted:
+        return 1
+    if name in map(_plain, target.aliases):
+        return 2
+    if _digits(name) != _digits(wanted) or abs(len(name) - len(wanted)) > MOST_LETTERS:
+        return None
+    letters = distance(name, wanted)
+    return 2 + letters if letters <= MOST_LETTERS else None
+
+
+def _takes(definition: Definition, count: int) -> bool:
+    """Tell whether a definition can be called with so many arguments by position.
+
+    A class without a constructor of its own may have one made for it, as a dataclass has.
+    """
+    if definition.kind == "class" and "__init__" not in definition.methods:
+        return True
+    positional = [parameter for parameter in definition.parameters if parameter.kind == "positional"]
+    required = sum(parameter.required for parameter in positional)
+    keyword = any(parameter.kind == "keyword" and parameter.required for parameter in definition.parameters)
+    endless = any(parameter.kind == "var_positional" for parameter in definition.parameters)
+    return required <= count and not keyword and (endless or count <= len(positional))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
+def _digits(name: str) -> list[str]:
+    return [letter for letter in name if letter in _DIGITS]
+
+
+def _names(exercise: Exercise) -> Iterator[str]:
+    for target in exercise.targets:
+        yield target.name
+        yield from target.aliases
+
+
+def wanted(exercise: Exercise) -> tuple[str, ...]:
+    """Return every name that an exercise looks for, aliases included."""
+    return tuple(_names(exercise))

@@ -1,0 +1,182 @@
+"""A confined child: answers one conversation of requests on its channel, then ends.
+
+Everything after `Confined` runs beside the learner's code and is worth no more trust than that code.
+"""
+
+from __future__ import annotations
+
+import io
+import resource
+import socket
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from .faults import deadline
+from .loader import Loader
+from .steps import run_program
+from .wire import (
+    HEADER_SIZE,
+    MAX_REQUEST,
+    Answer,
+    Array,
+    Confined,
+    Load,
+    Loaded,
+    Map,
+    Message,
+    Opaque,
+    Parameter,
+    Request,
+    Run,
+    Seq,
+    WireError,
+    decode_request,
+    encode,
+    frame_length,
+    text,
+)
+
+_TAIL = 2000  # characters of output that are reported
+
+
+class Tail(io.TextIOBase):
+    """A standard output that keeps its last characters and counts them.
+
+    limit  characters after which the rest is only counted
+    """
+
+    encoding = "utf-8"
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.count = 0
+        self.buffer = _Bytes(self)
+        self._text = ""
+
+    def writable(self) -> bool:
+        """Print asks this."""
+        return True
+
+    def reconfigure(self, **options: object) -> None:
+        """Do nothing: programs ask for an encoding, and this takes any text."""
+
+    def write(self, written: str) -> int:
+        """Keep the end of the text while the limit lasts; what comes after is counted and dropped."""
+        if not isinstance(written, str):
+            raise TypeError(f"write() argument must be str, not {type(written).__name__}")
+        if self.count < self.limit:
+            self._text = (self._text + written[-_TAIL:])[-_TAIL:]
+        self.count += len(written)
+        return len(written)
+
+    def take(self) -> str:
+        """Return the tail and forget it."""
+        tail, self._text = self._text, ""
+        return text(tail)
+
+
+class _Bytes(io.RawIOBase):
+    """The `buffer` of a Tail, for programs that wrap it in a text stream of another encoding."""
+
+    def __init__(self, tail: Tail) -> None:
+        self._tail = tail
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        raw = bytes(data)
+        self._tail.write(raw.decode("utf-8", "replace"))
+        return len(raw)
+
+
+def converse(channel: socket.socket, confined: Confined, output: int) -> None:
+    """Answer requests until the other side closes the channel.
+
+    output  characters that the program may print before the rest is dropped
+    """
+    channel.sendall(encode(confined))
+    tail = Tail(output)
+    sys.stdout = sys.stderr = tail
+    loader: Loader | None = None
+
+    def send(message: Message) -> None:
+        channel.sendall(_frame(message))
+
+    while True:
+        request = _receive(channel)
+        if request is None:
+            return
+        if isinstance(request, Load):
+            loader = Loader(request, send)
+            start = time.perf_counter()
+            loader.load()
+            send(loader.report(tail.take(), tail.count, time.perf_counter() - start))
+        elif loader is not None:
+            _run(request, loader, tail, send)
+
+
+def _run(request: Run, loader: Loader, tail: Tail, send: Callable[[Message], None]) -> None:
+    bound = loader.bind(request.bind)
+    for program in request.programs:
+        answer = run_program(program, bound, deadline)
+        send(replace(answer, stdout=tail.take(), peak_bytes=_peak()))
+
+
+def _peak() -> int:
+    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return usage if sys.platform == "darwin" else usage * 1024
+
+
+def _frame(message: Message) -> bytes:
+    """Encode a message; one that is too large goes without its large values."""
+    try:
+        return encode(message)
+    except WireError:
+        if isinstance(message, Answer):
+            records = [
+                replace(record, value=_small(record.value), calls=[], changed=[])
+                for record in message.records
+            ]
+            return encode(replace(message, records=records))
+        if isinstance(message, Loaded):
+            definitions = [
+                replace(
+                    known,
+                    parameters=_bare(known.parameters),
+                    methods={name: _bare(parameters) for name, parameters in known.methods.items()},
+                )
+                for known in message.definitions
+            ]
+            return encode(replace(message, definitions=definitions))
+        raise
+
+
+def _small(value: Any) -> Any:
+    return Opaque(type(value).__name__, "too large") if isinstance(value, (Array, Seq, Map)) else value
+
+
+def _bare(parameters: list[Parameter]) -> list[Parameter]:
+    return [replace(parameter, default=_small(parameter.default)) for parameter in parameters]
+
+
+def _receive(channel: socket.socket) -> Request | None:
+    header = _exactly(channel, HEADER_SIZE)
+    if header is None:
+        return None
+    body = _exactly(channel, frame_length(header, MAX_REQUEST))
+    return None if body is None else decode_request(body)
+
+
+def _exactly(channel: socket.socket, count: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < count:
+        part = channel.recv(min(count - len(data), 2**20))
+        if not part:
+            return None
+        data += part
+    return bytes(data)

@@ -1,0 +1,584 @@
+"""The wire format between the grader and a worker child: typed messages, values and frames.
+
+Both sides share this module and nothing else. It knows shapes of data, never their meaning. What a
+child sends is untrusted: `decode` accepts exactly the types below, within caps, and raises
+`WireError` for all else. A frame is a four-byte big-endian length and a msgpack document.
+"""
+
+from __future__ import annotations
+
+import math
+import reprlib
+import struct
+from typing import Annotated, Any, Literal
+
+import msgspec
+import numpy as np
+
+MAX_FRAME = 8 * 2**20  # bytes of one frame from a child
+MAX_REQUEST = 64 * 2**20  # bytes of one frame to a child: a submission's text may have 20 MB
+MAX_ARRAY = 2**20  # bytes of one array
+MAX_VALUE = 2 * 2**20  # bytes of all arrays in one value
+MAX_ENTRIES = 2**15  # entries of all sequences and mappings in one value
+MAX_ITEMS = 4096  # entries of one sequence or mapping
+MAX_TEXT = 2000  # characters of one text
+MAX_DEPTH = 8  # nesting of sequences and mappings
+
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+_FEW = msgspec.Meta(max_length=MAX_ITEMS)
+
+_HEADER = struct.Struct(">I")
+_CANONICAL = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
+
+
+class WireError(ValueError):
+    """A frame or value that does not keep the format."""
+
+
+# --- values ---------------------------------------------------------------------------------------
+
+
+class Array(msgspec.Struct, frozen=True, tag="array"):
+    """An array or NumPy scalar, its numbers widened to one of five canonical types.
+
+    kind    "b" bool, "i" int64, "u" uint64, "f" float64, "c" complex128
+    dtype   the type's own name before widening, such as "float32"
+    shape   lengths by axis; () for a scalar
+    data    bytes, C order, little-endian
+    scalar  True for a NumPy scalar
+    """
+
+    kind: Literal["b", "i", "u", "f", "c"]
+    dtype: Text
+    shape: Annotated[tuple[int, ...], msgspec.Meta(max_length=64)]
+    data: bytes
+    scalar: bool = False
+
+
+class Complex(msgspec.Struct, frozen=True, tag="complex"):
+    """A Python complex number."""
+
+    real: float
+    imag: float
+
+
+class BigInt(msgspec.Struct, frozen=True, tag="bigint"):
+    """A Python integer outside 64 bits; `digits` is cut after MAX_TEXT."""
+
+    digits: Text
+
+
+class Seq(msgspec.Struct, frozen=True, tag="seq"):
+    """A tuple or list; `length` is the true one, `items` holds the first MAX_ITEMS."""
+
+    kind: Literal["tuple", "list"]
+    length: Count
+    items: Annotated[list[Value], _FEW]
+
+
+class Map(msgspec.Struct, frozen=True, tag="map"):
+    """A dict with text keys (others are given by their repr)."""
+
+    items: Annotated[dict[Text, Value], _FEW]
+
+
+class Opaque(msgspec.Struct, frozen=True, tag="opaque"):
+    """Anything else: the name of its type and a short text."""
+
+    kind: Text
+    text: Text
+
+
+class Ref(msgspec.Struct, frozen=True, tag="ref"):
+    """In an argument: the content of a register."""
+
+    register: str
+
+
+Value = None | bool | int | float | Text | Array | Complex | BigInt | Seq | Map | Opaque | Ref
+
+
+# --- steps: what a child is asked to do ---------------------------------------------------------
+
+
+class Probe(msgspec.Struct, frozen=True, tag="probe"):
+    """Make a function of a named family (see probes.py); calls to it are logged."""
+
+    into: str
+    family: str
+    params: dict[str, Value] = {}
+    log: bool = True
+
+
+class Put(msgspec.Struct, frozen=True, tag="put"):
+    """Put a value into a register."""
+
+    into: str
+    value: Value
+
+
+class Seed(msgspec.Struct, frozen=True, tag="seed"):
+    """Seed NumPy's and Python's global generators."""
+
+    value: int
+
+
+class Call(msgspec.Struct, frozen=True, tag="call"):
+    """Call a register's content; a class gives an instance. The result goes into `into`."""
+
+    function: str
+    args: list[Value] = []
+    kwargs: dict[str, Value] = {}
+    into: str = ""
+
+
+class Method(msgspec.Struct, frozen=True, tag="method"):
+    """Call the first of `names` that the object has."""
+
+    object: str
+    names: list[str]
+    args: list[Value] = []
+    kwargs: dict[str, Value] = {}
+    into: str = ""
+
+
+class Get(msgspec.Struct, frozen=True, tag="get"):
+    """Read the first of `paths` that exists: "W", "params.W1"; a part is an attribute or a dict key."""
+
+    object: str
+    paths: list[str]
+    into: str = ""
+
+
+class Set(msgspec.Struct, frozen=True, tag="set"):
+    """Write a value at the first of `paths` that exists, into the array itself where its shape fits.
+
+    `reshape` lets a value of equal size take the place's own shape (a bias held as (1, H)).
+    """
+
+    object: str
+    paths: list[str]
+    value: Value
+    reshape: bool = False
+
+
+class MethodOf(msgspec.Struct, frozen=True, tag="method_of"):
+    """Make a function of one ignored argument that calls a method with fixed arguments.
+
+    This is the `lambda W: net.loss(x, t)` of the book.
+    """
+
+    into: str
+    object: str
+    names: list[str]
+    args: list[Value] = []
+
+
+Step = Probe | Put | Seed | Call | Method | Get | Set | MethodOf
+
+
+# --- requests -------------------------------------------------------------------------------------
+
+
+class SourceCell(msgspec.Struct, frozen=True):
+    """One block of learner text. `number` names it in locations; prose marks text that may be none."""
+
+    number: int
+    source: str
+    prose: bool = False
+
+
+class Load(msgspec.Struct, frozen=True, tag="load"):
+    """Run a program statement by statement.
+
+    wanted             names whose definitions in a main guard are worth running it for
+    withheld           names that the offered modules must not provide
+    skip               statements not to be run, counted from 0: they ended or stalled an earlier child
+    statement_seconds  budget of one statement
+    load_seconds       budget of all statements; when it is spent only definitions and imports run
+    light              run only definitions, imports and assignments without a call
+    measure            first answer with Parsed
+    """
+
+    cells: list[SourceCell]
+    wanted: list[str] = []
+    withheld: list[str] = []
+    skip: list[int] = []
+    statement_seconds: float = 1.0
+    load_seconds: float = 3.0
+    light: bool = False
+    measure: bool = False
+
+
+class Program(msgspec.Struct, frozen=True):
+    """Steps to be run in order, in registers of their own. Stops at the first step that fails."""
+
+    id: str
+    steps: list[Step]
+    seconds: float
+
+
+class Run(msgspec.Struct, frozen=True, tag="run"):
+    """Run programs; `bind` puts definitions (by their index in Loaded) under the names of targets."""
+
+    bind: dict[str, int]
+    programs: list[Program]
+
+
+Request = Load | Run
+
+
+# --- answers --------------------------------------------------------------------------------------
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A line of the learner's: cell number and 1-based line of the cell's text. column is 1-based or 0."""
+
+    cell: Count
+    line: Count
+    column: Count = 0
+    end_column: Count = 0
+    function: Text = ""
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """An exception: its type's name, text, and the learner's own frames, outermost first."""
+
+    type: Text
+    message: Text
+    trace: Annotated[list[Place], _FEW] = []
+
+
+class CallRecord(msgspec.Struct, frozen=True):
+    """One call of a probe: its number from 0, the argument as it was, and what was answered."""
+
+    probe: Text
+    index: Count
+    point: Value
+    value: Value
+    raised: Text = ""
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """An argument that a step changed in place: register or position, before and after."""
+
+    argument: Text
+    before: Value
+    after: Value
+
+
+class Warned(msgspec.Struct, frozen=True):
+    """A warning that the learner's lines caused."""
+
+    category: Text
+    message: Text
+    place: Place | None = None
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What one step did.
+
+    value       what it returned, if it did
+    raised      what it raised, if it did
+    calls       calls of probes, the first MAX_CALLS; `call_count` counts all
+    changed     arguments changed in place
+    shared      arguments or registers whose memory the returned value shares
+    path        the path or name that Get, Set and Method found
+    """
+
+    value: Value = None
+    raised: Raised | None = None
+    calls: Annotated[list[CallRecord], _FEW] = []
+    call_count: Count = 0
+    changed: Annotated[list[Changed], _FEW] = []
+    shared: Annotated[list[Text], _FEW] = []
+    warnings: Annotated[list[Warned], _FEW] = []
+    path: Text = ""
+    seconds: Seconds = 0.0
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """A parameter of a definition; default is its value when it has one."""
+
+    name: Text
+    kind: Literal["positional", "keyword", "var_positional", "var_keyword"]
+    required: bool
+    default: Value = None
+
+
+class Definition(msgspec.Struct, frozen=True):
+    """A function or class that the program defined.
+
+    methods  for a class: name -> parameters without self, of those defined in it or its own bases
+    """
+
+    index: Count
+    name: Text
+    kind: Literal["function", "class"]
+    cell: Count
+    line: Count
+    end_line: Count
+    parameters: Annotated[list[Parameter], _FEW] = []
+    methods: Annotated[dict[Text, Annotated[list[Parameter], _FEW]], _FEW] = {}
+    bound: bool = False  # the global name still means this definition after the last statement
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A statement or block that did not run to its end.
+
+    kind    raised, timeout, memory, syntax, skipped (budget spent), died (ended an earlier child)
+    names   functions and classes that it would have defined
+    """
+
+    kind: Literal["raised", "timeout", "memory", "syntax", "skipped", "died"]
+    statement: Annotated[int, msgspec.Meta(ge=-1, le=2**53)]
+    cell: Count
+    line: Count
+    end_line: Count
+    raised: Raised | None = None
+    names: Annotated[list[Text], _FEW] = []
+
+
+class Confined(msgspec.Struct, frozen=True, tag="confined"):
+    """The first message: the layers in force, told before any learner's line runs."""
+
+    layers: Annotated[list[Text], _FEW]
+    missing: Annotated[dict[Text, Text], _FEW] = {}
+
+
+class Parsed(msgspec.Struct, frozen=True, tag="parsed"):
+    """The text parses under the child's limits, told before any learner's line runs.
+
+    Only a text that is small and shallow here is parsed by the grader's own process.
+    """
+
+    nodes: Count
+    depth: Count
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """Statement `statement` is about to run; -1 while the text is parsed."""
+
+    statement: Annotated[int, msgspec.Meta(ge=-1, le=2**53)]
+    cell: Count
+    line: Count
+
+
+class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
+    """The program ran: what it defined, what went wrong, what it imported and printed."""
+
+    definitions: Annotated[list[Definition], _FEW]
+    faults: Annotated[list[Fault], _FEW]
+    # global name -> offered module it was imported from, by the source
+    offered: Annotated[dict[Text, Text], _FEW] = {}
+    imported: Annotated[list[Text], _FEW] = []  # offered modules that the program imported
+    stdout: Text = ""
+    stdout_bytes: Count = 0
+    seconds: Seconds = 0.0
+
+
+class Answer(msgspec.Struct, frozen=True, tag="answer"):
+    """The records of one program's steps; `ended` tells how it ended."""
+
+    program: Text
+    ended: Literal["done", "raised", "timeout", "memory"]
+    records: Annotated[list[Record], _FEW]
+    stdout: Text = ""
+    seconds: Seconds = 0.0
+    peak_bytes: Count = 0
+
+
+Message = Confined | Parsed | Progress | Loaded | Answer
+
+_encoder = msgspec.msgpack.Encoder()
+_request_decoder: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_message_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+
+
+def encode(message: Request | Message) -> bytes:
+    """Return the message as one frame; raises WireError when it is larger than its kind may be."""
+    limit = MAX_REQUEST if isinstance(message, (Load, Run)) else MAX_FRAME
+    body = _encoder.encode(message)
+    if len(body) > limit:
+        raise WireError(f"a message of {len(body)} bytes is over the limit of {limit}")
+    return _HEADER.pack(len(body)) + body
+
+
+def decode_request(body: bytes) -> Request:
+    """Read a request's body (without its length)."""
+    return _request_decoder.decode(body)
+
+
+def decode_message(body: bytes) -> Message:
+    """Read a child's message; raises WireError for anything that is not one."""
+    try:
+        return _message_decoder.decode(body)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise WireError(f"not a message of a worker: {error}") from None
+
+
+def frame_length(header: bytes, limit: int = MAX_FRAME) -> int:
+    """Return the length that a frame's first four bytes announce; raises WireError over the limit."""
+    (length,) = _HEADER.unpack(header)
+    if length > limit:
+        raise WireError(f"a frame of {length} bytes is over the limit of {limit}")
+    return int(length)
+
+
+HEADER_SIZE = _HEADER.size
+
+
+# --- values to and from the wire --------------------------------------------------------------
+
+
+def text(value: str, limit: int = MAX_TEXT) -> str:
+    """Return the text's beginning with lone surrogates, which have no UTF-8 form, replaced by "?"."""
+    return str.__getitem__(value, slice(limit)).encode("utf-8", "replace").decode()
+
+
+def sendable(cell: SourceCell) -> SourceCell:
+    """Return the cell as it can be sent: a notebook may hold lone surrogates."""
+    if cell.source.isascii():
+        return cell
+    return msgspec.structs.replace(cell, source=text(cell.source, len(cell.source)))
+
+
+def type_name(value: object) -> str:
+    """Return the name of an object's type, past any metaclass that would answer in its place."""
+    return text(type.__dict__["__name__"].__get__(type(value)), 100)
+
+
+def pack(value: Any) -> Value:
+    """Turn a Python or NumPy value into its wire form; what has none, or is too large, becomes Opaque.
+
+    Runs beside the learner's code: a hostile object can still make it raise what is no Exception.
+    """
+    return _Packer().pack(value, 0)
+
+
+class _Packer:
+    """Packs one value, within one allowance of entries and array bytes."""
+
+    def __init__(self) -> None:
+        self.entries = MAX_ENTRIES
+        self.bytes = MAX_VALUE
+
+    def pack(self, value: Any, depth: int) -> Value:
+        try:
+            return self._pack(value, depth)
+        except MemoryError:
+            raise
+        except Exception:  # a learner's class may do anything
+            return opaque(value)
+
+    def _pack(self, value: Any, depth: int) -> Value:
+        if value is None or type(value) in (bool, float):
+            return value  # type: ignore[no-any-return]
+        if type(value) is int:
+            return value if -(2**63) <= value < 2**63 else BigInt(_digits(value))
+        if type(value) is str:
+            return text(value)
+        if isinstance(value, (np.ndarray, np.generic)):
+            return self._array(value)
+        if isinstance(value, complex):
+            return Complex(value.real, value.imag)
+        if isinstance(value, (int, float, str)):  # a subclass: its plain value
+            plain = int if isinstance(value, int) else float if isinstance(value, float) else str
+            return self._pack(plain(value), depth)
+        if depth < MAX_DEPTH and isinstance(value, (tuple, list, dict)):
+            return self._entries(value, depth)
+        return opaque(value)
+
+    def _entries(self, value: Any, depth: int) -> Value:
+        length = len(value)
+        count = min(length, MAX_ITEMS, self.entries)
+        self.entries -= count
+        if isinstance(value, dict):
+            pairs = [pair for pair, _ in zip(value.items(), range(count), strict=False)]
+            return Map({_key(key): self.pack(item, depth + 1) for key, item in pairs})
+        kind: Literal["tuple", "list"] = "tuple" if isinstance(value, tuple) else "list"
+        return Seq(kind, length, [self.pack(item, depth + 1) for item in value[:count]])
+
+    def _array(self, value: Any) -> Value:
+        packed = pack_array(value)
+        if isinstance(packed, Array):
+            self.bytes -= len(packed.data)
+            if self.bytes < 0:
+                return opaque(value)
+        return packed
+
+
+def pack_array(value: Any) -> Value:
+    """Turn an array or NumPy scalar into an Array, widening its type; others become Opaque."""
+    array = np.asarray(value)
+    kind = array.dtype.kind
+    if array.dtype == object and array.size <= MAX_ITEMS:
+        try:
+            array = array.astype(np.complex128 if any(map(np.iscomplexobj, array.flat)) else np.float64)
+            kind = array.dtype.kind
+        except (TypeError, ValueError, OverflowError):
+            return opaque(value)
+    if kind not in _CANONICAL or array.size * 8 > MAX_ARRAY:
+        return opaque(value)
+    data = np.ascontiguousarray(array, dtype=_CANONICAL[kind]).tobytes()
+    name = str(np.asarray(value).dtype)[:40]
+    return Array(kind, name, tuple(array.shape), data, isinstance(value, np.generic))  # type: ignore[arg-type]
+
+
+def opaque(value: Any) -> Opaque:
+    """Describe a value that has no wire form by its type and a short text."""
+    kind = type_name(value)
+    try:
+        if isinstance(value, np.ndarray):
+            shown = f"shape {value.shape}"
+        elif isinstance(value, (tuple, list, dict, set, frozenset, bytes, bytearray, str)):
+            shown = reprlib.repr(value)  # in full it might be as large as memory
+        else:
+            shown = repr(value)
+        return Opaque(kind, text(shown, 200))
+    except MemoryError:
+        raise
+    except Exception as error:  # a learner's __repr__ may do anything
+        return Opaque(kind, f"<{type_name(error)} in repr>")
+
+
+def unpack(value: Value) -> Any:
+    """Turn a wire value back; Opaque and Ref stay as they are. Raises WireError for a bad array."""
+    if isinstance(value, Array):
+        return unpack_array(value)
+    if isinstance(value, Complex):
+        return complex(value.real, value.imag)
+    if isinstance(value, BigInt):
+        return value
+    if isinstance(value, Seq):
+        items = [unpack(item) for item in value.items]
+        return tuple(items) if value.kind == "tuple" else items
+    if isinstance(value, Map):
+        return {key: unpack(item) for key, item in value.items.items()}
+    return value
+
+
+def unpack_array(value: Array) -> Any:
+    """Return the array (or NumPy scalar) that `value` tells; raises WireError when it lies."""
+    dtype = np.dtype(_CANONICAL[value.kind])
+    if any(length < 0 for length in value.shape):
+        raise WireError(f"no array has the shape {value.shape[:8]}")
+    if math.prod(value.shape) * dtype.itemsize != len(value.data):
+        raise WireError(f"an array of shape {value.shape[:8]} with {len(value.data)} bytes")
+    try:
+        array = np.frombuffer(value.data, dtype=dtype).reshape(value.shape).copy()
+    except ValueError as error:  # more axes, or around an empty one longer axes, than NumPy holds
+        raise WireError(f"no array has the shape {value.shape[:8]}: {error}") from None
+    return array[()] if value.scalar and array.ndim == 0 else array
+
+
+def _key(key: Any) -> str:
+    return text(key if type(key) is str else opaque(key).text, 100)
+
+
+def _digits(value: int) -> str:
+    if value.bit_length() > 4 * MAX_TEXT:
+        return f"about {'-' if value < 0 else ''}2**{value.bit_length()}"
+    return str(value)[:MAX_TEXT]
