@@ -1,0 +1,17 @@
+"""`python -m grader`: the command line; knows only where it begins."""
+
+import sys
+
+
+def start() -> int:
+    """Run the command line; an interrupt while it is still being loaded is none of a fault either."""
+    try:
+        from .cli import main
+
+        return main()
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(start())

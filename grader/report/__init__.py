@@ -1,0 +1,108 @@
+"""Reports -> text, HTML, Markdown or JSON, in a language; the one place that knows words.
+
+    render(reports, "text", lang="en", colour=False, width=80, encoding="utf-8") -> str
+
+Importing this package is cheap. Jinja is loaded by the first format that needs it; `prepare` does so
+ahead of time, while a worker is busy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..outcome import Report
+
+LEAST_WIDTH = 40
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a report is to be written.
+
+    lang      one of catalogue.LANGUAGES
+    colour    whether ANSI styles may be used
+    width     columns of the terminal
+    encoding  what the reader can take; characters outside it are shown in another way
+    """
+
+    lang: str = "en"
+    colour: bool = False
+    width: int = 80
+    encoding: str = "utf-8"
+
+
+Renderer = Callable[[Sequence["Report"], Settings], str]
+
+
+def _text(reports: Sequence[Report], settings: Settings) -> str:
+    from .terminal import render_text
+
+    return render_text(reports, settings)
+
+
+def _html(reports: Sequence[Report], settings: Settings) -> str:
+    from .page import render_html
+
+    return render_html(reports, settings)
+
+
+def _markdown(reports: Sequence[Report], settings: Settings) -> str:
+    from .markdown import render_markdown
+
+    return render_markdown(reports, settings)
+
+
+def _json(reports: Sequence[Report], settings: Settings) -> str:
+    from .document import render_json
+
+    return render_json(reports, settings)
+
+
+# format -> renderer: a new format is one entry
+RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+    {"text": _text, "json": _json, "html": _html, "markdown": _markdown}
+)
+
+
+def render(
+    reports: Sequence[Report],
+    format: str,  # noqa: A002  the word of the command line
+    *,
+    lang: str,
+    colour: bool,
+    width: int,
+    encoding: str,
+) -> str:
+    """Write reports in one of RENDERERS' formats; the result ends with a line ending.
+
+    lang      one of catalogue.LANGUAGES; English is used where `encoding` cannot carry it
+    colour    whether ANSI styles may be used (text only)
+    width     columns of the terminal, at least 40 (text only)
+    encoding  name of a text codec; every character of the result can be encoded in it
+    Raises KeyError for an unknown format.
+    """
+    settings = Settings(lang, colour, max(width, LEAST_WIDTH), _codec(encoding))
+    return RENDERERS[format](reports, settings)
+
+
+def prepare(form: str) -> None:
+    """Load what a format needs, so that a later `render` is quick."""
+    if form == "json":
+        from . import document  # noqa: F401  loading is the purpose
+
+        return
+    render((), form, lang="en", colour=False, width=80, encoding="utf-8")
+
+
+def _codec(name: str) -> str:
+    """Return the codec's name, ASCII where Python knows no such codec."""
+    import codecs
+
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "ascii"

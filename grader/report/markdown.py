@@ -1,0 +1,85 @@
+"""The report in Markdown (CommonMark and GitHub's): see templates/report.markdown.jinja.
+
+Whatever a learner wrote stands in a code span or a fenced block, where no link, mention or tag forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..outcome import Message, Report, Verdict
+from . import Settings, escape
+from .catalogue import Catalogue, catalogue, readable_language
+from .layout import columns, pad
+from .view import page_of
+
+if TYPE_CHECKING:
+    from .arrays import Line
+    from .counterexample import Comparison, Quote
+
+ROOM = 72  # columns of a line in a code block
+LABELS = ("label.expected", "label.got")
+
+
+def render_markdown(reports: Sequence[Report], settings: Settings) -> str:
+    """Write the reports in Markdown."""
+    from .environment import environment
+
+    paper = Paper(catalogue(readable_language(settings.lang, settings.encoding)))
+    template = environment(autoescape=False).get_template("report.markdown.jinja")
+    text = template.render(page=page_of(reports, ROOM), paper=paper)
+    return escape.encodable(text, settings.encoding)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the template writes on: a language and the rules of Markdown."""
+
+    words: Catalogue
+
+    def t(self, key: str, **fields: object) -> str:
+        """Say words of the interface."""
+        return escape.markdown_text(self.words.text(key, **fields))
+
+    def say(self, message: Message) -> str:
+        """Say a message; what it quotes stands in code spans."""
+        return self.words.say(message, escape.markdown, escape.markdown_text)
+
+    def code(self, text: str) -> str:
+        """Put a text into a code span."""
+        return escape.markdown(text)
+
+    def list(self, verdicts: Sequence[Verdict]) -> str:
+        """Name checks by their titles."""
+        return self.t("list.separator").join(self.say(verdict.title) for verdict in verdicts)
+
+    def comparison(self, values: Comparison) -> str:
+        """Put expected and got into one code block, with marks under what differs."""
+        labels = [self.words.text(key) for key in LABELS]
+        wide = max(map(columns, labels)) + 2
+        lines: list[str] = []
+        for label, rows in zip(labels, (values.expected, values.got), strict=True):
+            for number, row in enumerate(rows):
+                lines.append(pad("" if number else label, wide) + _joined(row))
+        if values.marks and values.got:
+            lines.append(" " * wide + "".join(_mark(values.got[-1])))
+        return escape.fence("\n".join(line.rstrip() for line in lines).rstrip("\n"))
+
+    def quote(self, quote: Quote) -> str:
+        """Put a learner's line into a code block, with carets under what it points at."""
+        before = escape.visible(quote.text[: quote.start], keep="\t")
+        inside = escape.visible(quote.text[quote.start : quote.end], keep="\t")
+        line = before + inside + escape.visible(quote.text[quote.end :], keep="\t")
+        blank = "".join("\t" if sign == "\t" else " " * columns(sign) for sign in before)
+        carets = f"\n{blank}{'^' * max(1, columns(inside))}" if quote.end else ""
+        return escape.fence(line + carets)
+
+
+def _joined(line: Line) -> str:
+    return "".join(escape.visible(span.text) for span in line)
+
+
+def _mark(line: Line) -> list[str]:
+    return [("^" if span.mark else " ") * columns(escape.visible(span.text)) for span in line]
