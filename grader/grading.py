@@ -9,16 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from . import course
 from .exercise import Exercise, Limits
-from .outcome import Location, Message, Outcome, Report, SubmissionInfo
+from .outcome import Diagnosis, Location, Message, Outcome, Repair, Report, SubmissionInfo
 from .sandbox import Ending, Sandbox
 from .session import Pace, Session
 from .submission import Submission
 from .targets import Choice, wanted
 from .trial import Trial, attempt
 from .worker.wire import Definition, Fault, Loaded, Place, SourceCell
+
+if TYPE_CHECKING:
+    from .diagnosis.text import Draft
 
 _MOST_NOTES = 6  # failing statements that are told of
 _MOST_ALTERNATIVES = 3  # other definitions tried for a target that failed
@@ -57,6 +61,7 @@ def grade(
     seed: int | None = None,
     limits: Limits | None = None,
     student: str | None = None,
+    mend: bool = False,
 ) -> Iterator[Report]:
     """Grade a submission on exercises, one after the other; yields a report for each.
 
@@ -64,6 +69,7 @@ def grade(
     seed       of the inputs; None takes it from the submission's hash
     limits     None takes the sandbox's; the sandbox's memory limit holds in any case
     student    whose submission it is, for the report
+    mend       name the misconceptions of what failed, proved by a repair
     """
     number = default_seed(submission) if seed is None else seed
     info = SubmissionInfo(submission.path, submission.sha256, student)
@@ -71,7 +77,25 @@ def grade(
     for id in exercises:
         start = time.monotonic()
         grading = _Grading(submission, course.load(id), sandbox, number, limits or sandbox.limits, history)
-        yield grading.report(info, start)
+        yield grading.report(info, start, mend)
+
+
+def mended(
+    submission: Submission, exercise: str, sandbox: Sandbox, *, seed: int | None = None
+) -> tuple[Report, bytes | None]:
+    """Grade a submission on one exercise, and return with the report the learner's file as repaired.
+
+    The file is in its own encoding and with its own line endings; None where no repair is proved.
+    """
+    start = time.monotonic()
+    number = default_seed(submission) if seed is None else seed
+    grading = _Grading(submission, course.load(exercise), sandbox, number, sandbox.limits, _History())
+    report = grading.report(SubmissionInfo(submission.path, submission.sha256), start, True)
+    if grading.draft is None:
+        return report, None
+    from .diagnosis.patch import patched_bytes
+
+    return report, patched_bytes(submission, grading.draft)
 
 
 @dataclass
@@ -89,8 +113,10 @@ class _Grading:
         self.cells = [SourceCell(cell.number, cell.source, cell.prose) for cell in self.submission.cells]
         self.layers: list[str] = []
         self.lacking: dict[str, str] = {}
+        self.draft: Draft | None = None
 
-    def report(self, info: SubmissionInfo, start: float) -> Report:
+    def report(self, info: SubmissionInfo, start: float, mend: bool) -> Report:
+        """Grade, and where something failed look for what is wrong."""
         trial = self._run(None, self.limits.seconds)
         notes = list(self._notes(trial))
         if trial.outcome not in (Outcome.PASSED, Outcome.MISSING):
@@ -98,6 +124,7 @@ class _Grading:
         score, most = trial.score
         if trial.outcome is Outcome.MISSING:
             most = sum(check.points for check in self.exercise.checks)
+        diagnoses, repair = self._diagnosis(trial) if mend and self._is_to_mend(trial) else ((), None)
         return Report(
             self.exercise.id,
             info,
@@ -107,9 +134,34 @@ class _Grading:
             most,
             trial.verdicts,
             tuple(notes),
+            diagnoses=diagnoses,
+            repair=repair,
             sandbox=tuple(self.layers),
             elapsed_s=round(time.monotonic() - start, 4),
         )
+
+    def _is_to_mend(self, trial: Trial) -> bool:
+        """Tell whether there is something wrong to be named: not a stub, not a file without the target."""
+        if trial.outcome is Outcome.PASSED or trial.ending is not None:
+            return False
+        if trial.outcome is Outcome.MISSING:
+            names = set(wanted(self.exercise))
+            return any(fault.kind == "syntax" and names & set(fault.names) for fault in trial.loaded.faults)
+        return any(
+            verdict.counted
+            and verdict.outcome not in (Outcome.PASSED, Outcome.SKIPPED)
+            and verdict.message.id != "not-written"
+            for verdict in trial.verdicts
+        )
+
+    def _diagnosis(self, trial: Trial) -> tuple[tuple[Diagnosis, ...], Repair | None]:
+        from .diagnosis import diagnose  # nothing of it is loaded for a program that passes
+
+        finding = diagnose(
+            self.submission, self.exercise, trial, self.sandbox, self.seed, self.locate
+        )
+        self.draft = finding.draft
+        return finding.diagnoses, finding.repair
 
     def _run(self, instead: Mapping[str, Definition] | None, seconds: float) -> Trial:
         names = wanted(self.exercise)
@@ -192,7 +244,8 @@ class _Grading:
                     if check.id in left_out and target.name in (check.target, *check.requires)
                 )
                 module = trial.loaded.offered[target.name]
-                yield Message("note.offered", {"name": target.name, "module": module, "points": points})
+                if points:
+                    yield Message("note.offered", {"name": target.name, "module": module, "points": points})
 
     def _which(self, name: str, choice: Choice, passed: bool) -> Iterator[Message]:
         line = self._line(choice.definition)

@@ -110,7 +110,8 @@ class Sandbox:
                 "NumPy is not installed for this Python", f"{sys.executable} -m pip install numpy"
             )
         try:
-            self._base = tempfile.mkdtemp(prefix="grader-")
+            root = surroundings.folder_in_memory(2 * _DISK)
+            self._base = tempfile.mkdtemp(prefix="grader-", dir=root)
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the server)
         except OSError as error:
             raise HostError(

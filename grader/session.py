@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -127,7 +127,7 @@ class Session:
         result = self._load_once(self._child, False)[0]
         return result if isinstance(result, Ending) else self._note(result)
 
-    def run(self, bind: Mapping[str, int], jobs: Sequence[Job]) -> Iterator[tuple[str, wire.Answer | Ending]]:
+    def run(self, bind: Mapping[str, int], jobs: Iterable[Job]) -> Iterator[tuple[str, wire.Answer | Ending]]:
         """Run the jobs in order; yields (program id, answer or why there is none).
 
         Jobs of a group that stalled or ended its child are left out after that.
@@ -228,7 +228,7 @@ class Session:
         child, self._child = self._child, None
         assert child is not None
         if message is None:  # it closed the channel: by ending, or else by hand
-            ended = self.sandbox.ending(child, 1.0)
+            ended = self.sandbox.ending(child, _GRACE)
             if ended is not None and ended.reason:
                 ending = Ending("disk", detail="its folder grew too large")
             elif ended is not None and ended.signal:

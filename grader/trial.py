@@ -6,7 +6,7 @@ Grading runs a learner's program once this way; diagnosis runs each candidate of
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -95,17 +95,21 @@ def judged(
     locate: Callable[[Place], Location | None],
     loaded: Loaded,
     choices: Mapping[str, targets.Choice],
+    plans: Mapping[str, Plan] | None = None,
+    staged: bool = False,
 ) -> Trial:
-    """Ask every check of the definitions chosen from a program that is loaded, and judge the answers."""
+    """Ask every check of the definitions chosen from a program that is loaded, and judge the answers.
+
+    plans   of `plans_for`, where the caller has them
+    staged  leave out what waits for a check that did not pass: the same points for fewer questions
+    """
     found = targets.found(choices)
-    plans = plans_for(exercise, found, loaded.offered, seed)
-    points = {check.id: check for check in exercise.checks}
-    jobs = [
-        Job(Program(id, list(plan.steps), 0.0), points[id].target) for id, plan in plans.items() if plan.steps
-    ]
+    if plans is None:
+        plans = plans_for(exercise, found, loaded.offered, seed)
     bind = {name: definition.index for name, definition in found.definitions.items()}
     answers: dict[str, Answer] = {}
     stopped: dict[str, Finding] = {}
+    jobs = _staged(exercise, plans, answers) if staged else list(_jobs(exercise, plans))
     for id, result in session.run(bind, jobs):
         if isinstance(result, Answer):
             answers[id] = result
@@ -114,3 +118,25 @@ def judged(
     around = judge.Circumstances(loaded.offered, stopped, locate)
     verdicts = judge.verdicts(exercise, found, plans, answers, around)
     return Trial(exercise, loaded, None, choices, verdicts, answers)
+
+
+def _jobs(exercise: Exercise, plans: Mapping[str, Plan]) -> Iterator[Job]:
+    targets_of = {check.id: check.target for check in exercise.checks}
+    for id, plan in plans.items():
+        if plan.steps:
+            yield Job(Program(id, list(plan.steps), 0.0), targets_of[id])
+
+
+def _staged(exercise: Exercise, plans: Mapping[str, Plan], answers: Mapping[str, Answer]) -> Iterator[Job]:
+    """Yield the jobs whose prerequisites passed; `answers` fills up while they are run."""
+    waits = {check.id: set(check.waits_for) for check in exercise.checks}
+    awaited = set().union(*waits.values())
+    failed: set[str] = set()
+    for job in _jobs(exercise, plans):
+        id = job.program.id
+        if waits[id] & failed:
+            failed.add(id)
+            continue
+        yield job
+        if id in awaited and not judge.passes(plans[id], answers.get(id)):
+            failed.add(id)

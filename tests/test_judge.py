@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from grader import course, judge
 from grader.exercise import PASSED, Check, Exercise, Finding, Found, Plan, Target
 from grader.outcome import Location, Message, Outcome
-from grader.worker import wire
+from grader.worker import values, wire
 from grader.worker.wire import Answer, Call, Definition, Get, Method, Parameter, Place, Raised, Record
 
 F = Target("f", "function", 1, main=True)
@@ -142,7 +142,7 @@ def test_a_program_that_uses_up_its_time_or_memory_says_so(ended, outcome):
     ],
 )
 def test_an_answer_that_does_not_keep_the_format_is_garbled(answer):
-    plan = Plan((Call("f"),), lambda records: FAILED if wire.unpack(records[0].value) is None else PASSED)
+    plan = Plan((Call("f"),), lambda records: FAILED if values.unpack(records[0].value) is None else PASSED)
     verdict = single(plan, answer)
     assert (verdict.outcome, verdict.message.id, verdict.score) == (Outcome.CRASHED, "garbled", 0)
 
@@ -422,13 +422,13 @@ def test_no_value_makes_the_judge_raise_or_an_exercise_pass(name, data):
         wire.BigInt("1" * 3000),
         wire.Opaque("Liar", "equal to everything"),
         wire.Seq("list", 1, [1.0]),
-        wire.pack(np.array([[math.nan] * 3] * 2)),
-        wire.pack(np.zeros(0)),
-        wire.pack(np.zeros((2, 2, 2, 2))),
-        wire.pack(np.array([1.0, 2.0], dtype=complex)),
-        wire.pack(np.array([True, False])),
-        wire.pack(np.array([1.0, 2.0], dtype=object)),
-        wire.pack(np.full(100_000, 1.0)),
+        values.pack(np.array([[math.nan] * 3] * 2)),
+        values.pack(np.zeros(0)),
+        values.pack(np.zeros((2, 2, 2, 2))),
+        values.pack(np.array([1.0, 2.0], dtype=complex)),
+        values.pack(np.array([True, False])),
+        values.pack(np.array([1.0, 2.0], dtype=object)),
+        values.pack(np.full(100_000, 1.0)),
         wire.Array("f", "float64", (2**40, 2**40), b""),
         wire.Array("f", "float64", (-1,), b"12345678"),
         wire.Array("f", "float64", (0,) * 40, b""),

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..outcome import Message
-from ..worker.wire import Array, BigInt, Complex, Map, Opaque, Seq, Value, unpack_array
+from ..worker.values import unpack_array
+from ..worker.wire import Array, BigInt, Complex, Map, Opaque, Seq, Value
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]

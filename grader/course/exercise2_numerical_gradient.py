@@ -14,7 +14,8 @@ import numpy as np
 
 from ..exercise import PASSED, Check, Exercise, Finding, Found, Plan, Target, Tolerance
 from ..outcome import Message
-from ..worker.wire import Call, Record, Ref, pack
+from ..worker.values import pack
+from ..worker.wire import Call, Record, Ref
 from . import difference as differences
 from .answers import FloatArray, plain, point, read
 from .comparing import Case, Telling, difference, failed, plan_of

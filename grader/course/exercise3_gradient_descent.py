@@ -17,10 +17,11 @@ from reference.descent import quadratic_descent
 
 from ..exercise import PASSED, Check, Exercise, Finding, Found, Plan, Target, Tolerance
 from ..outcome import Message, Outcome
-from ..worker.wire import Call, Record, Ref, Step, Value, pack
+from ..worker.values import pack
+from ..worker.wire import Call, Record, Ref, Step, Value
 from .answers import FloatArray, read
 from .comparing import Case, Telling, compare, difference, failed, plan_of
-from .functions import Function, number, plane, quadratic, signed
+from .functions import Function, number, numbers, plane, quadratic, signed, weighted_exponential
 from .meanings import Role, arguments
 from .paths import history_of, judge_history, last_point
 
@@ -186,10 +187,23 @@ def _curved(rng: np.random.Generator, size: int, lr: float, steps: int) -> tuple
     return f, Run(start, lr, steps), lowest + quadratic_descent(curvature, start - lowest, lr, steps)
 
 
+def _steepening(rng: np.random.Generator, lr: float, steps: int) -> tuple[Function, Run, FloatArray]:
+    """Draw a descent whose gradient is no straight line: there the size of a difference's step shows."""
+    f, start = weighted_exponential(numbers(rng, 0.8, 1.4, (2,))), numbers(rng, 0.6, 1.1, (2,))
+    point = start
+    for _ in range(steps):
+        point = point - lr * f.derivative(point)
+    return f, Run(start, lr, steps), point
+
+
 def _path(rng: np.random.Generator, found: Found) -> Plan:
     return _descents(
         found,
-        [_curved(rng, 2, number(rng, 0.11, 0.16), 3), _curved(rng, 2, number(rng, 0.21, 0.27), 6)],
+        [
+            _curved(rng, 2, number(rng, 0.11, 0.16), 3),
+            _curved(rng, 2, number(rng, 0.21, 0.27), 6),
+            _steepening(rng, number(rng, 0.11, 0.16), 3),
+        ],
     )
 
 

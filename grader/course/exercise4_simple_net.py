@@ -15,7 +15,8 @@ from reference.networks import SimpleNet
 
 from ..exercise import PASSED, Check, Exercise, Finding, Found, Plan, Target, Tolerance
 from ..outcome import Message
-from ..worker.wire import Call, Get, Method, Record, Seed, Set, Step, pack
+from ..worker.values import pack
+from ..worker.wire import Call, Get, Method, Record, Seed, Set, Step
 from .answers import FloatArray, IntArray, distinct, plain, read
 from .comparing import Case, Telling, compare, failed, plan_of
 from .functions import listed, number, numbers, signed

@@ -16,7 +16,8 @@ from reference.networks import PARAMETER_NAMES
 
 from ..exercise import PASSED, Check, Exercise, Finding, Found, Plan, Target, Tolerance
 from ..outcome import Message, Outcome
-from ..worker.wire import Call, Get, Method, Record, Seed, Step, pack
+from ..worker.values import pack
+from ..worker.wire import Call, Get, Method, Record, Seed, Step
 from .answers import FloatArray, plain, read, read_any
 from .comparing import Case, Telling, compare, failed, plan_of
 from .functions import listed, number, numbers, signed

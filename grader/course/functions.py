@@ -12,7 +12,8 @@ import numpy as np
 
 from reference import analytic
 
-from ..worker.wire import Probe, pack
+from ..worker.values import pack
+from ..worker.wire import Probe
 from .answers import FloatArray, IntArray
 
 DIGITS = 3  # decimals of random numbers: few enough to read, enough to be no round numbers

@@ -16,7 +16,8 @@ from reference.networks import TwoLayerNet
 
 from ..exercise import PASSED, Finding, Found, Tolerance
 from ..outcome import Message, Outcome
-from ..worker.wire import Call, Map, Set, Step, Value, pack
+from ..worker.values import pack
+from ..worker.wire import Call, Map, Set, Step, Value
 from .answers import FloatArray, IntArray, distinct, kind_of, plain
 from .comparing import Telling, compare, failed, first_failure
 from .functions import listed, signed

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from .faults import deadline
 from .loader import Loader
 from .steps import run_program
+from .values import text
 from .wire import (
     HEADER_SIZE,
     MAX_REQUEST,
@@ -37,7 +38,6 @@ from .wire import (
     decode_request,
     encode,
     frame_length,
-    text,
 )
 
 _TAIL = 2000  # characters of output that are reported

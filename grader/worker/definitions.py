@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from .wire import MAX_ITEMS, Definition, Parameter, pack, text
+from .values import pack, text
+from .wire import MAX_ITEMS, Definition, Parameter
 
 Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _HOLDS_STATEMENTS = (ast.stmt, ast.excepthandler, ast.match_case)
@@ -119,7 +120,7 @@ def definers(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
                 if isinstance(target, ast.Name):
                     yield target.id, node.value
         parts: list[ast.AST] = []
-        for field_name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for field_name in ("body", "handlers", "orelse", "finalbody", "cases"):
             parts += getattr(node, field_name, []) if isinstance(node, _HOLDS_STATEMENTS) else []
         waiting += reversed(parts)
 

@@ -5,12 +5,16 @@ Knows the texts that were run only to turn byte offsets into columns; judges not
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from itertools import islice
+from signal import ITIMER_REAL, SIGALRM
+from signal import setitimer as set_timer
+from signal import signal as set_handler
 from types import CodeType, FrameType, TracebackType
+from typing import cast
 
-from .wire import Place, Raised, text, type_name
+from .values import text, type_name
+from .wire import Place, Raised
 
 _MAX_TRACE = 12  # learner's own frames that are reported; of a deep recursion the outer and inner ends
 _REPEAT = 0.02  # seconds after which the alarm is raised again, for code that catches everything
@@ -35,11 +39,11 @@ class deadline:
         self.seconds = seconds
 
     def __enter__(self) -> None:
-        signal.signal(signal.SIGALRM, _ring)  # anew each time: a learner may have put another in its place
-        signal.setitimer(signal.ITIMER_REAL, max(self.seconds, 0.001), _REPEAT)
+        set_handler(SIGALRM, _ring)  # anew each time: a learner may have put another in its place
+        set_timer(ITIMER_REAL, max(self.seconds, 0.001), _REPEAT)
 
     def __exit__(self, *exception: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        set_timer(ITIMER_REAL, 0)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
@@ -73,11 +77,12 @@ def describe(error: BaseException) -> Raised:
     except BaseException as fault:  # a learner's __str__ may do anything
         message = f"<{type_name(fault)} in __str__>"
     trace = _trace(BaseException.__dict__["__traceback__"].__get__(error))
-    if isinstance(error, SyntaxError):
-        place = syntax_place(error)
+    if issubclass(type(error), SyntaxError):  # isinstance would ask the error's own __class__
+        syntax = cast(SyntaxError, error)
+        place = syntax_place(syntax)
         if place is not None:
             trace.append(place)
-            message = text(error.msg) if isinstance(error.msg, str) else message
+            message = text(syntax.msg) if isinstance(syntax.msg, str) else message
     return Raised(type_name(error), message, trace)
 
 

@@ -11,7 +11,7 @@ import shutil
 import stat
 
 _MAX_ENTRIES = 2000  # files and folders in a child's folder
-_LEAVES = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
 def too_large(folder: str, limit: int) -> bool:
@@ -47,36 +47,42 @@ def remove(folder: str) -> None:
     except (OSError, RecursionError):
         pass
     try:
-        _flatten(folder)
+        _empty(folder)
         os.rmdir(folder)
     except OSError:
         pass
 
 
-def _flatten(folder: str) -> None:
-    """Empty a folder by moving inner folders up into it, so that none is ever deep."""
-    top = os.open(folder, _LEAVES)
+def _empty(folder: str) -> None:
+    """Remove what a folder holds, going down and up one level at a time: no path and no stack grows deep."""
+    here = os.open(folder, _FOLDER)
     try:
-        number, waiting = 0, os.listdir(top)
-        while waiting:
-            name = waiting.pop()
-            if not stat.S_ISDIR(os.stat(name, dir_fd=top, follow_symlinks=False).st_mode):
-                os.unlink(name, dir_fd=top)
+        waiting = [_clear(here)]  # level by level, the folders that are still to be removed
+        while True:
+            if waiting[-1]:
+                inner = os.open(waiting[-1][-1], _FOLDER, dir_fd=here)
+                os.close(here)
+                here = inner
+                waiting.append(_clear(here))
                 continue
-            os.chmod(name, 0o700, dir_fd=top)
-            inner = os.open(name, _LEAVES, dir_fd=top)
-            try:
-                for deeper in os.listdir(inner):
-                    if stat.S_ISDIR(os.stat(deeper, dir_fd=inner, follow_symlinks=False).st_mode):
-                        os.chmod(deeper, 0o700, dir_fd=inner)
-                        number += 1
-                        moved = f"{number}-{os.getpid()}-removed"
-                        os.rename(deeper, moved, src_dir_fd=inner, dst_dir_fd=top)
-                        waiting.append(moved)
-                    else:
-                        os.unlink(deeper, dir_fd=inner)
-            finally:
-                os.close(inner)
-            os.rmdir(name, dir_fd=top)
+            waiting.pop()
+            if not waiting:
+                return
+            outer = os.open("..", _FOLDER, dir_fd=here)
+            os.close(here)
+            here = outer
+            os.rmdir(waiting[-1].pop(), dir_fd=here)
     finally:
-        os.close(top)
+        os.close(here)
+
+
+def _clear(here: int) -> list[str]:
+    """Remove the files of an open folder; returns its folders, which can be opened from now on."""
+    folders = []
+    for name in os.listdir(here):
+        if stat.S_ISDIR(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
+            os.chmod(name, 0o700, dir_fd=here)
+            folders.append(name)
+        else:
+            os.unlink(name, dir_fd=here)
+    return folders

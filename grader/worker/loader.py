@@ -19,18 +19,8 @@ from . import offered
 from .blocks import Block, split
 from .definitions import Definitions, definers
 from .faults import SOURCES, OutOfTime, deadline, describe, file_name, syntax_place
-from .wire import (
-    MAX_ITEMS,
-    Fault,
-    Load,
-    Loaded,
-    Message,
-    Parsed,
-    Progress,
-    Raised,
-    SourceCell,
-    text,
-)
+from .values import text
+from .wire import MAX_ITEMS, Fault, Load, Loaded, Message, Parsed, Progress, Raised, SourceCell
 
 _MODULE = "submission"
 _MAX_FAULTS = 100
@@ -108,7 +98,7 @@ class Loader:
             name = file_name(cell.number)
             SOURCES[name] = cell.source.split("\n")
             try:
-                with warnings.catch_warnings():
+                with warnings.catch_warnings(module=warnings):
                     warnings.simplefilter("ignore")
                     blocks = split(cell, name)
             except (MemoryError, RecursionError) as error:
@@ -166,7 +156,7 @@ class Loader:
             for alias in node.names:
                 self.flags |= _FUTURES.get(alias.name, 0)
         tree = ast.Module([node], [])
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(module=warnings):
             warnings.simplefilter("ignore")
             return compile(tree, file_name(statement.cell), "exec", self.flags, dont_inherit=True)  # type: ignore[no-any-return]
 

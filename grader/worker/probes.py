@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .wire import Array, CallRecord, Value, pack, type_name
+from .values import pack, type_name
+from .wire import Array, CallRecord, Value
 
 MAX_CALLS = 256  # logged calls of one step; all are counted
 MAX_LOGGED = 2**20  # bytes of the points in them; after that calls are only counted

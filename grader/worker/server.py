@@ -120,11 +120,11 @@ class Server:
                 continue
             if "seccomp" in self.confinement.missing:
                 _kill_group(pid)  # processes that it may have left behind
-            remove(gone.folder)
             ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
             code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
             cpu = usage.ru_utime + usage.ru_stime
             self._send(Ended(gone.id, code, ended_by, cpu, usage.ru_maxrss * 1024, gone.reason))
+            remove(gone.folder)  # nobody waits for it: a child may leave what takes seconds to remove
 
     def _watch_folders(self) -> None:
         for living in self.children.values():

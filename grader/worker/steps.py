@@ -16,6 +16,7 @@ import numpy as np
 
 from . import probes
 from .faults import OutOfTime, describe, place_of
+from .values import pack, text, unpack
 from .wire import (
     Answer,
     Call,
@@ -32,9 +33,6 @@ from .wire import (
     Set,
     Step,
     Warned,
-    pack,
-    text,
-    unpack,
 )
 
 MAX_WARNINGS = 8
@@ -181,7 +179,7 @@ def run_program(program: Program, bound: dict[str, Any], deadline: Callable[[flo
     ended = "done"
     start = time.perf_counter()
     try:
-        with deadline(program.seconds), warnings.catch_warnings(record=True) as caught:
+        with deadline(program.seconds), warnings.catch_warnings(record=True, module=warnings) as caught:
             warnings.simplefilter("always")
             for step in program.steps:
                 records.append(interpreter.record(step, caught))

@@ -10,11 +10,13 @@ import os
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
+from glob import escape, glob
 from pathlib import Path
 
 _PACKAGES = ("numpy", "msgspec", "sandlock", "pyseccomp")
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+_MEMORY = "/dev/shm"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
 
@@ -43,10 +45,10 @@ def readable(folders: Mapping[str, str], project: Path) -> list[str]:
     ]
     hidden = [project]
     hidden += [library / name for library in libraries for name in ("site-packages", "dist-packages")]
-    hidden = [path.resolve() for path in hidden if path.exists()]
+    hidden = [path.resolve() for path in hidden if os.path.exists(path)]
     shared = sysconfig.get_config_var("LIBDIR")
     found = [*map(Path, _SYSTEM), *libraries]
-    found += Path(shared).glob("libpython*") if shared else []
+    found += [Path(path) for path in glob(os.path.join(escape(shared), "libpython*"))] if shared else []
     paths = [
         path for each in dict.fromkeys(entry.resolve() for entry in found) for path in _without(each, hidden)
     ]
@@ -62,7 +64,27 @@ def _without(path: Path, hidden: Sequence[Path]) -> list[str]:
     inside = [other for other in hidden if other.is_relative_to(path)]
     if not inside:
         return [str(path)]
-    return [kept for entry in sorted(path.iterdir()) for kept in _without(entry, inside)]
+    try:
+        entries = sorted(path.iterdir())
+    except OSError:  # what cannot be listed cannot be given in parts
+        return []
+    return [kept for entry in entries for kept in _without(entry, inside)]
+
+
+def folder_in_memory(room: int) -> str | None:
+    """Return a folder of this system that lies in memory, where making and removing folders costs nothing.
+
+    room  bytes that must be free in it
+    Returns None where there is none, or where the user names a folder for temporary files.
+    """
+    if any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
+        return None
+    try:
+        free = os.statvfs(_MEMORY)
+    except OSError:
+        return None
+    fits = free.f_bavail * free.f_frsize >= room and os.access(_MEMORY, os.W_OK | os.X_OK)
+    return _MEMORY if fits else None
 
 
 def environment() -> dict[str, str]:

@@ -1,19 +1,18 @@
-"""The wire format between the grader and a worker child: typed messages, values and frames.
+"""The wire format between the grader and a worker child: typed messages and frames.
 
 Both sides share this module and nothing else. It knows shapes of data, never their meaning. What a
 child sends is untrusted: `decode` accepts exactly the types below, within caps, and raises
-`WireError` for all else. A frame is a four-byte big-endian length and a msgpack document.
+`WireError` for all else. A frame is a four-byte big-endian length and a msgpack document. Values go to
+and from their wire form in values.py; NumPy is not needed here, so that a grader can start its worker
+before it loads NumPy itself.
 """
 
 from __future__ import annotations
 
-import math
-import reprlib
 import struct
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-import numpy as np
 
 MAX_FRAME = 8 * 2**20  # bytes of one frame from a child
 MAX_REQUEST = 64 * 2**20  # bytes of one frame to a child: a submission's text may have 20 MB
@@ -30,7 +29,6 @@ Seconds = Annotated[float, msgspec.Meta(ge=0)]
 _FEW = msgspec.Meta(max_length=MAX_ITEMS)
 
 _HEADER = struct.Struct(">I")
-_CANONICAL = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
 
 
 class WireError(ValueError):
@@ -397,6 +395,13 @@ _request_decoder: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Req
 _message_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
 
 
+def sendable(cell: SourceCell) -> SourceCell:
+    """Return the cell as it can be sent: a notebook may hold lone surrogates, here replaced by "?"."""
+    if cell.source.isascii():
+        return cell
+    return msgspec.structs.replace(cell, source=cell.source.encode("utf-8", "replace").decode())
+
+
 def encode(message: Request | Message) -> bytes:
     """Return the message as one frame; raises WireError when it is larger than its kind may be."""
     limit = MAX_REQUEST if isinstance(message, (Load, Run)) else MAX_FRAME
@@ -428,157 +433,3 @@ def frame_length(header: bytes, limit: int = MAX_FRAME) -> int:
 
 
 HEADER_SIZE = _HEADER.size
-
-
-# --- values to and from the wire --------------------------------------------------------------
-
-
-def text(value: str, limit: int = MAX_TEXT) -> str:
-    """Return the text's beginning with lone surrogates, which have no UTF-8 form, replaced by "?"."""
-    return str.__getitem__(value, slice(limit)).encode("utf-8", "replace").decode()
-
-
-def sendable(cell: SourceCell) -> SourceCell:
-    """Return the cell as it can be sent: a notebook may hold lone surrogates."""
-    if cell.source.isascii():
-        return cell
-    return msgspec.structs.replace(cell, source=text(cell.source, len(cell.source)))
-
-
-def type_name(value: object) -> str:
-    """Return the name of an object's type, past any metaclass that would answer in its place."""
-    return text(type.__dict__["__name__"].__get__(type(value)), 100)
-
-
-def pack(value: Any) -> Value:
-    """Turn a Python or NumPy value into its wire form; what has none, or is too large, becomes Opaque.
-
-    Runs beside the learner's code: a hostile object can still make it raise what is no Exception.
-    """
-    return _Packer().pack(value, 0)
-
-
-class _Packer:
-    """Packs one value, within one allowance of entries and array bytes."""
-
-    def __init__(self) -> None:
-        self.entries = MAX_ENTRIES
-        self.bytes = MAX_VALUE
-
-    def pack(self, value: Any, depth: int) -> Value:
-        try:
-            return self._pack(value, depth)
-        except MemoryError:
-            raise
-        except Exception:  # a learner's class may do anything
-            return opaque(value)
-
-    def _pack(self, value: Any, depth: int) -> Value:
-        if value is None or type(value) in (bool, float):
-            return value  # type: ignore[no-any-return]
-        if type(value) is int:
-            return value if -(2**63) <= value < 2**63 else BigInt(_digits(value))
-        if type(value) is str:
-            return text(value)
-        if isinstance(value, (np.ndarray, np.generic)):
-            return self._array(value)
-        if isinstance(value, complex):
-            return Complex(value.real, value.imag)
-        if isinstance(value, (int, float, str)):  # a subclass: its plain value
-            plain = int if isinstance(value, int) else float if isinstance(value, float) else str
-            return self._pack(plain(value), depth)
-        if depth < MAX_DEPTH and isinstance(value, (tuple, list, dict)):
-            return self._entries(value, depth)
-        return opaque(value)
-
-    def _entries(self, value: Any, depth: int) -> Value:
-        length = len(value)
-        count = min(length, MAX_ITEMS, self.entries)
-        self.entries -= count
-        if isinstance(value, dict):
-            pairs = [pair for pair, _ in zip(value.items(), range(count), strict=False)]
-            return Map({_key(key): self.pack(item, depth + 1) for key, item in pairs})
-        kind: Literal["tuple", "list"] = "tuple" if isinstance(value, tuple) else "list"
-        return Seq(kind, length, [self.pack(item, depth + 1) for item in value[:count]])
-
-    def _array(self, value: Any) -> Value:
-        packed = pack_array(value)
-        if isinstance(packed, Array):
-            self.bytes -= len(packed.data)
-            if self.bytes < 0:
-                return opaque(value)
-        return packed
-
-
-def pack_array(value: Any) -> Value:
-    """Turn an array or NumPy scalar into an Array, widening its type; others become Opaque."""
-    array = np.asarray(value)
-    kind = array.dtype.kind
-    if array.dtype == object and array.size <= MAX_ITEMS:
-        try:
-            array = array.astype(np.complex128 if any(map(np.iscomplexobj, array.flat)) else np.float64)
-            kind = array.dtype.kind
-        except (TypeError, ValueError, OverflowError):
-            return opaque(value)
-    if kind not in _CANONICAL or array.size * 8 > MAX_ARRAY:
-        return opaque(value)
-    data = np.ascontiguousarray(array, dtype=_CANONICAL[kind]).tobytes()
-    name = str(np.asarray(value).dtype)[:40]
-    return Array(kind, name, tuple(array.shape), data, isinstance(value, np.generic))  # type: ignore[arg-type]
-
-
-def opaque(value: Any) -> Opaque:
-    """Describe a value that has no wire form by its type and a short text."""
-    kind = type_name(value)
-    try:
-        if isinstance(value, np.ndarray):
-            shown = f"shape {value.shape}"
-        elif isinstance(value, (tuple, list, dict, set, frozenset, bytes, bytearray, str)):
-            shown = reprlib.repr(value)  # in full it might be as large as memory
-        else:
-            shown = repr(value)
-        return Opaque(kind, text(shown, 200))
-    except MemoryError:
-        raise
-    except Exception as error:  # a learner's __repr__ may do anything
-        return Opaque(kind, f"<{type_name(error)} in repr>")
-
-
-def unpack(value: Value) -> Any:
-    """Turn a wire value back; Opaque and Ref stay as they are. Raises WireError for a bad array."""
-    if isinstance(value, Array):
-        return unpack_array(value)
-    if isinstance(value, Complex):
-        return complex(value.real, value.imag)
-    if isinstance(value, BigInt):
-        return value
-    if isinstance(value, Seq):
-        items = [unpack(item) for item in value.items]
-        return tuple(items) if value.kind == "tuple" else items
-    if isinstance(value, Map):
-        return {key: unpack(item) for key, item in value.items.items()}
-    return value
-
-
-def unpack_array(value: Array) -> Any:
-    """Return the array (or NumPy scalar) that `value` tells; raises WireError when it lies."""
-    dtype = np.dtype(_CANONICAL[value.kind])
-    if any(length < 0 for length in value.shape):
-        raise WireError(f"no array has the shape {value.shape[:8]}")
-    if math.prod(value.shape) * dtype.itemsize != len(value.data):
-        raise WireError(f"an array of shape {value.shape[:8]} with {len(value.data)} bytes")
-    try:
-        array = np.frombuffer(value.data, dtype=dtype).reshape(value.shape).copy()
-    except ValueError as error:  # more axes, or around an empty one longer axes, than NumPy holds
-        raise WireError(f"no array has the shape {value.shape[:8]}: {error}") from None
-    return array[()] if value.scalar and array.ndim == 0 else array
-
-
-def _key(key: Any) -> str:
-    return text(key if type(key) is str else opaque(key).text, 100)
-
-
-def _digits(value: int) -> str:
-    if value.bit_length() > 4 * MAX_TEXT:
-        return f"about {'-' if value < 0 else ''}2**{value.bit_length()}"
-    return str(value)[:MAX_TEXT]

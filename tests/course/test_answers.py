@@ -14,7 +14,8 @@ from grader.course.meanings import Role, arguments, bind
 from grader.exercise import Tolerance
 from grader.outcome import Outcome
 from grader.worker import wire
-from grader.worker.wire import Parameter, pack
+from grader.worker.values import pack
+from grader.worker.wire import Parameter
 
 SIX = Tolerance(1e-6)
 
