@@ -253,7 +253,7 @@ def _place(target: Path, text: str, check: bool, force: bool) -> StubResult:
         if not is_untouched_stub(old):
             if check or not force:
                 return StubResult(target.stem, target, "kept")
-            state, backup = "replaced", _save(target, existing)
+            state, backup = "replaced", save_beside(target, existing)
     if check:
         return StubResult(target.stem, target, "stale")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -261,8 +261,8 @@ def _place(target: Path, text: str, check: bool, force: bool) -> StubResult:
     return StubResult(target.stem, target, state, backup)
 
 
-def _save(target: Path, data: bytes) -> Path:
-    """Write data beside the target under the first free name; no earlier copy is overwritten."""
+def save_beside(target: Path, data: bytes) -> Path:
+    """Write data beside the target as NAME.bak, .bak2, .bak3 ...; no earlier copy is overwritten. Returns where."""
     for number in itertools.count(1):
         backup = target.with_name(f"{target.name}.bak{number if number > 1 else ''}")
         if not os.path.lexists(backup):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import course
+from .advice import advice_of
 from .exercise import Exercise, Limits
 from .outcome import Diagnosis, Location, Message, Outcome, Repair, Report, SubmissionInfo
 from .sandbox import Ending, Sandbox
@@ -74,9 +75,9 @@ def grade(
     number = default_seed(submission) if seed is None else seed
     info = SubmissionInfo(submission.path, submission.sha256, student)
     history = _History()
-    for id in exercises:
+    for name in exercises:
         start = time.monotonic()
-        grading = _Grading(submission, course.load(id), sandbox, number, limits or sandbox.limits, history)
+        grading = _Grading(submission, course.load(name), sandbox, number, limits or sandbox.limits, history)
         yield grading.report(info, start, mend)
 
 
@@ -90,7 +91,7 @@ def mended(
     start = time.monotonic()
     number = default_seed(submission) if seed is None else seed
     grading = _Grading(submission, course.load(exercise), sandbox, number, sandbox.limits, _History())
-    report = grading.report(SubmissionInfo(submission.path, submission.sha256), start, True)
+    report = grading.report(SubmissionInfo(submission.path, submission.sha256), start, True, ask=True)
     if grading.draft is None:
         return report, None
     from .diagnosis.patch import patched_bytes
@@ -115,8 +116,11 @@ class _Grading:
         self.lacking: dict[str, str] = {}
         self.draft: Draft | None = None
 
-    def report(self, info: SubmissionInfo, start: float, mend: bool) -> Report:
-        """Grade, and where something failed look for what is wrong."""
+    def report(self, info: SubmissionInfo, start: float, mend: bool, ask: bool = False) -> Report:
+        """Grade, and where something failed look for what is wrong.
+
+        mend  name the misconceptions; ask  look for advice in the text of a program that passes, too
+        """
         trial = self._run(None, self.limits.seconds)
         notes = list(self._notes(trial))
         if trial.outcome not in (Outcome.PASSED, Outcome.MISSING):
@@ -125,6 +129,13 @@ class _Grading:
         if trial.outcome is Outcome.MISSING:
             most = sum(check.points for check in self.exercise.checks)
         diagnoses, repair = self._diagnosis(trial) if mend and self._is_to_mend(trial) else ((), None)
+        if mend:
+            diagnoses = _with_advice(diagnoses, advice_of(trial, self.locate))
+        if ask and trial.outcome is not Outcome.MISSING and trial.ending is None:
+            from .diagnosis import advise
+
+            found = advise(self.submission, self.exercise, trial, self.sandbox, self.locate)
+            diagnoses = _with_advice(diagnoses, found)
         return Report(
             self.exercise.id,
             info,
@@ -146,7 +157,7 @@ class _Grading:
             return False
         if trial.outcome is Outcome.MISSING:
             names = set(wanted(self.exercise))
-            return any(fault.kind == "syntax" and names & set(fault.names) for fault in trial.loaded.faults)
+            return any(names & set(fault.names) for fault in trial.loaded.faults)
         return any(
             verdict.counted
             and verdict.outcome not in (Outcome.PASSED, Outcome.SKIPPED)
@@ -157,9 +168,7 @@ class _Grading:
     def _diagnosis(self, trial: Trial) -> tuple[tuple[Diagnosis, ...], Repair | None]:
         from .diagnosis import diagnose  # nothing of it is loaded for a program that passes
 
-        finding = diagnose(
-            self.submission, self.exercise, trial, self.sandbox, self.seed, self.locate
-        )
+        finding = diagnose(self.submission, self.exercise, trial, self.sandbox, self.seed, self.locate)
         self.draft = finding.draft
         return finding.diagnoses, finding.repair
 
@@ -190,7 +199,7 @@ class _Grading:
         return None
 
     def _alternatives(self, trial: Trial, start: float) -> Iterator[Message]:
-        """Try other definitions of targets that failed; tell of one that passes what the chosen one does not."""
+        """Try other definitions of targets that failed; tell of one that passes what the chosen one failed."""
         for name, choice in trial.choices.items():
             if _passed(trial, name):
                 continue
@@ -282,6 +291,12 @@ class _Grading:
 
     def _line(self, definition: Definition) -> Location | None:
         return self.locate(Place(definition.cell, definition.line))
+
+
+def _with_advice(diagnoses: Sequence[Diagnosis], advice: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Add advice behind what is wrong; an idea that is named already is not advised against again."""
+    named = {diagnosis.misconception for diagnosis in diagnoses}
+    return (*diagnoses, *(found for found in advice if found.misconception not in named))
 
 
 def _roots(faults: Sequence[Fault]) -> Iterator[Fault]:

@@ -114,6 +114,14 @@ def score(judged: Sequence[Verdict]) -> tuple[float, float]:
     return round(sum(verdict.score for verdict in counted), 6), sum(verdict.max_score for verdict in counted)
 
 
+def passes(plan: Plan, answer: Answer | None) -> bool:
+    """Tell whether an answer passes a plan, or leaves it uncounted."""
+    if answer is None and plan.steps:
+        return False
+    finding = _judge(plan, answer, lambda place: None)
+    return finding.outcome is Outcome.PASSED or not finding.counted
+
+
 # --- one check ------------------------------------------------------------------------------------
 
 

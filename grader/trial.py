@@ -110,11 +110,11 @@ def judged(
     answers: dict[str, Answer] = {}
     stopped: dict[str, Finding] = {}
     jobs = _staged(exercise, plans, answers) if staged else list(_jobs(exercise, plans))
-    for id, result in session.run(bind, jobs):
+    for name, result in session.run(bind, jobs):
         if isinstance(result, Answer):
-            answers[id] = result
+            answers[name] = result
         else:
-            stopped[id] = judge.time_is_up() if result.kind == "timeout" else judge.died(result.text)
+            stopped[name] = judge.time_is_up() if result.kind == "timeout" else judge.died(result.text)
     around = judge.Circumstances(loaded.offered, stopped, locate)
     verdicts = judge.verdicts(exercise, found, plans, answers, around)
     return Trial(exercise, loaded, None, choices, verdicts, answers)
@@ -122,9 +122,9 @@ def judged(
 
 def _jobs(exercise: Exercise, plans: Mapping[str, Plan]) -> Iterator[Job]:
     targets_of = {check.id: check.target for check in exercise.checks}
-    for id, plan in plans.items():
+    for name, plan in plans.items():
         if plan.steps:
-            yield Job(Program(id, list(plan.steps), 0.0), targets_of[id])
+            yield Job(Program(name, list(plan.steps), 0.0), targets_of[name])
 
 
 def _staged(exercise: Exercise, plans: Mapping[str, Plan], answers: Mapping[str, Answer]) -> Iterator[Job]:
@@ -133,10 +133,10 @@ def _staged(exercise: Exercise, plans: Mapping[str, Plan], answers: Mapping[str,
     awaited = set().union(*waits.values())
     failed: set[str] = set()
     for job in _jobs(exercise, plans):
-        id = job.program.id
-        if waits[id] & failed:
-            failed.add(id)
+        name = job.program.id
+        if waits[name] & failed:
+            failed.add(name)
             continue
         yield job
-        if id in awaited and not judge.passes(plans[id], answers.get(id)):
-            failed.add(id)
+        if name in awaited and not judge.passes(plans[name], answers.get(name)):
+            failed.add(name)

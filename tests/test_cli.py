@@ -555,6 +555,16 @@ def test_a_layer_that_is_not_proved_refuses_where_protection_is_required(
     seen = capsys.readouterr()
     assert seen.out == ""
     assert "lacks landlock (not refused: read the project)" in seen.err
+    monkeypatch.setattr(doctor, "examine", lambda: [layer, doctor.Layer("seccomp", True, True, "")])
+    for asked, status in [("seccomp", 0), ("landlock", 4), ("seccomp, Landlock", 4), ("all", 4)]:
+        assert main(["1", "--submission", str(SOLUTION), "--require-sandbox", asked]) == status
+
+
+def test_a_layer_that_does_not_exist_is_wrong_use(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["1", "--submission", str(SOLUTION), "--require-sandbox", "landlock,apparmor"]) == 2
+    told = capsys.readouterr().err
+    assert "'apparmor' is no layer" in told
+    assert "seccomp" in told
 
 
 def test_the_doctor_says_what_protects_this_machine(exercises: Path) -> None:

@@ -5,30 +5,25 @@ Only click is imported here. Everything heavier is imported inside the command t
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from .. import __version__
 from . import console
+from .parameters import ALL_LAYERS, LANGUAGES, Idea, Language, Layers, Number, Word, exercises
 
 FORMATS = ("text", "json", "html", "markdown")
-LANGUAGES = ("en", "zh_CN", "zh_TW", "ja")
+PAGES = ("text", "html", "markdown")  # formats of an explanation
 DEFAULT = "grade"
 COMPLETION = "_GRADER_COMPLETE"
 PROGRAM = "grader"
 LEAST_SECONDS, MOST_SECONDS = 0.1, 3600.0
 LEAST_MEMORY, MOST_MEMORY = 64, 2**20  # MiB
-
-if TYPE_CHECKING:
-    ParamType = click.ParamType[Any]  # generic since click 8.4
-else:
-    ParamType = click.ParamType
 
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
@@ -46,71 +41,7 @@ class Commands(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Complete the names of commands and of exercises."""
-        return [*super().shell_complete(ctx, incomplete), *_exercises(incomplete)]
-
-
-class Word(ParamType):
-    """A word for an exercise, which the course understands."""
-
-    name = "exercise"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        """Complete the names of exercises."""
-        return _exercises(incomplete)
-
-
-class Language(ParamType):
-    """A language, as a locale writes it: "ja", "zh-TW", "zh_CN.UTF-8"."""
-
-    name = "language"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return one of LANGUAGES."""
-        from ..report.catalogue import language_of
-
-        found = language_of(value)
-        if found is None:
-            self.fail(f"{value!r} is none of {', '.join(LANGUAGES)}.", param, ctx)
-        return str(found)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        """Complete the languages."""
-        return [_item(language) for language in LANGUAGES if language.startswith(incomplete)]
-
-
-class Number(ParamType):
-    """A number within bounds; says the bounds and the unit where it is not."""
-
-    name = "number"
-
-    def __init__(self, kind: type[int] | type[float], least: float, most: float, unit: str = "") -> None:
-        self.kind, self.least, self.most, self.unit = kind, least, most, unit
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the number."""
-        try:
-            number = self.kind(value)
-        except ValueError:
-            number = math.nan
-        if not self.least <= number <= self.most:
-            whole = "a whole number" if self.kind is int else "a number"
-            bounds = f"from {self.kind(self.least)} to {self.kind(self.most)}".replace(
-                ".0 ", " "
-            ).removesuffix(".0")
-            self.fail(f"{value!r} is not {whole} {bounds}{self.unit and ' ' + self.unit}.", param, ctx)
-        return number
-
-
-def _item(text: str) -> Any:
-    from click.shell_completion import CompletionItem
-
-    return CompletionItem(text)
-
-
-def _exercises(incomplete: str) -> list[Any]:
-    from ..course import ALL, EXERCISES
-
-    return [_item(name) for name in (*EXERCISES, ALL) if name.startswith(incomplete)]
+        return [*super().shell_complete(ctx, incomplete), *exercises(incomplete)]
 
 
 _lang = click.option("--lang", type=Language(), metavar="|".join(LANGUAGES), help="Language of the report.")
@@ -121,6 +52,9 @@ _colour = click.option(
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     help="Colours.",
+)
+_seed = click.option(
+    "--seed", type=Number(int, 0, 2**63 - 1), metavar="N", help="Draw the inputs from this number."
 )
 _folder = click.option("--exercises-dir", "folder", metavar="DIR", help="Folder of the exercises.")
 
@@ -142,7 +76,7 @@ def cli() -> None:
 @click.option("--submission", metavar="FILE", help=".py, .ipynb, .md or .txt to grade; - for standard input.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Format of the report.")
 @click.option("--output", metavar="FILE", help="Write the report to this file.")
-@click.option("--seed", type=Number(int, 0, 2**63 - 1), metavar="N", help="Draw the inputs from this number.")
+@_seed
 @click.option(
     "--timeout",
     type=Number(float, LEAST_SECONDS, MOST_SECONDS, "seconds"),
@@ -157,10 +91,25 @@ def cli() -> None:
     metavar="MB",
     help="Memory for the program, in MiB.  [default: 1024]",
 )
+@click.option(
+    "--hint",
+    "rung",
+    type=Number(int, 0, 4),
+    metavar="N",
+    help="Last hint to show: 0 none, 4 the patch.",
+)
 @_lang
 @_colour
 @_folder
-@click.option("--require-sandbox", is_flag=True, help="Refuse to grade where a layer of protection lacks.")
+@click.option(
+    "--require-sandbox",
+    type=Layers(),
+    is_flag=False,
+    flag_value=ALL_LAYERS,
+    callback=lambda context, option, value: value or (),
+    metavar="[LAYERS]",
+    help="Refuse to grade where one of these layers of protection lacks: landlock,seccomp; alone, every one.",
+)
 def grade(**given: Any) -> int:
     """Grade exercises, or without any list them and how far you are.
 
@@ -179,7 +128,7 @@ def grade(**given: Any) -> int:
 
 
 def _refuse_without_exercise(given: dict[str, Any]) -> None:
-    if given["submission"] is not None or given["output"] is not None or given["form"] != "text":
+    if any(given[name] is not None for name in ("submission", "output", "rung")) or given["form"] != "text":
         raise click.UsageError("Name an exercise too, or all: grader all --submission FILE")
 
 
@@ -191,6 +140,47 @@ def _list(folder: str | None, lang: str, colour: str) -> int:
     found = rows(EXERCISES, find_exercises(folder, Path.cwd()))
     console.show(lambda settings: render_list(found, settings), lang, colour)
     return 0
+
+
+@cli.command()
+@click.argument("word", type=Word(), metavar="EXERCISE")
+@click.option("--submission", metavar="FILE", help="The file to be helped with, if not that in exercises/.")
+@click.option("--apply", is_flag=True, help="Write the repair, once shown, into the file; keeps a backup.")
+@click.option("--yes", is_flag=True, help="Apply the repair although it was not shown yet.")
+@_seed
+@_lang
+@_colour
+@_folder
+def hint(**given: Any) -> int:
+    """Show the next hint for an exercise that fails.
+
+    The first is the line and a question; then come the name of what is wrong, the same slip in another
+    function, and last the repair, proved by running it. How far you are is remembered beside your files.
+    A course may show fewer: max_hint in exercises/course.json, or GRADER_MAX_HINT.
+    """
+    from .hint import HintOptions, hint_command
+
+    given["lang"] = _language(given["lang"])
+    return hint_command(HintOptions(**given))
+
+
+@cli.command()
+@click.argument("name", type=Idea(), required=False, metavar="[NAME]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "markdown"]),
+    default="text",
+    help="Format of the page.",
+)
+@click.option("--output", metavar="FILE", help="Write the page to this file.")
+@_lang
+@_colour
+def explain(name: str | None, form: str, output: str | None, lang: str | None, colour: str) -> int:
+    """Explain a misconception by its name, with the numbers that show it; without one, list them all."""
+    from .explain import explain_command
+
+    return explain_command(name, form, output, _language(lang), colour)
 
 
 @cli.command()
@@ -275,7 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else 1
     except Exception as error:
-        return console.tell_fault(error)
+        of_host = console.host_error(error)
+        return console.tell(of_host) if of_host is not None else console.tell_fault(error)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Whatever happens, a user sees words of ours and an exit status, never a tracebac
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from ..report import Settings
 
 LOG_NAME = "fault.log"
+_SCARCE = {
+    errno.ENOMEM: "memory",
+    errno.EMFILE: "open files",
+    errno.ENFILE: "open files",
+    errno.EAGAIN: "processes",
+    errno.ENOSPC: "disk space",
+    errno.EDQUOT: "disk space",
+}
 
 
 def wants_colour(
@@ -130,6 +139,16 @@ def tell_usage(error: click.ClickException) -> int:
         usage = f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n\n"
     _say(f"{usage}{_shown(error.format_message())}\n")
     return WRONG_USE
+
+
+def host_error(error: BaseException) -> HostError | None:
+    """Return what a fault tells of this machine, where it is the machine's: no memory, descriptors, room."""
+    reason = "memory" if isinstance(error, MemoryError) else _SCARCE.get(getattr(error, "errno", None) or 0)
+    if reason is None:
+        return None
+    return HostError(
+        f"this machine has too little left to grade: {reason}", "Close other programs, or raise its limits."
+    )
 
 
 def tell_fault(error: BaseException) -> int:

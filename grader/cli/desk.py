@@ -34,9 +34,9 @@ def find_exercises(asked: str | None, here: Path) -> Path:
             raise UsageError(f"--exercises-dir {asked}: there is no such folder")
         return folder
     for base in (here, *here.parents, _CHECKOUT):
-        if base not in (_CHECKOUT, _CHECKOUT / SOLUTIONS) and _holds_exercises(base):
+        if base not in (_CHECKOUT, _CHECKOUT / SOLUTIONS) and holds_exercises(base):
             return base
-        if _holds_exercises(base / FOLDER):
+        if holds_exercises(base / FOLDER):
             return base / FOLDER
     raise UsageError(
         "no folder of exercises is found here or above",
@@ -52,7 +52,7 @@ def find_solutions(asked: str | None, here: Path) -> Path:
             raise UsageError(f"--solutions-dir {asked}: there is no such folder")
         return folder
     for base in (here, *here.parents, _CHECKOUT):
-        if _holds_exercises(base / SOLUTIONS):
+        if holds_exercises(base / SOLUTIONS):
             return base / SOLUTIONS
     raise UsageError("no folder of solutions is found here or above", "Name it with --solutions-dir.")
 
@@ -120,7 +120,8 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def _holds_exercises(folder: Path) -> bool:
+def holds_exercises(folder: Path) -> bool:
+    """Tell whether a folder has files named as exercises are."""
     try:
         return folder.is_dir() and any(folder.glob(_PATTERN))
     except OSError:

@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,9 @@ class Options:
     words    what names the exercises, as the learner typed it
     output   path of the report's file, None for standard output
     seconds  wall limit of an exercise; memory  MiB
+    require_sandbox  layers without which nothing is graded
+    rung     last rung of hints to be shown; None takes the format's own
+    more     whether the course shows more hints than these
     """
 
     words: tuple[str, ...]
@@ -44,22 +47,34 @@ class Options:
     lang: str
     colour: str
     folder: str | None
-    require_sandbox: bool
+    require_sandbox: tuple[str, ...]
+    rung: int | None = None
+    more: bool = True
 
 
 def grade_command(options: Options) -> int:
     """Grade and write the report; returns the exit status: 0 all passed, 1 not passed."""
     if options.output is not None:
         console.check_output(options.output)
+    from ..report import RUNGS
+    from .caps import highest_rung
+
     files = find_files(options)  # wrong use is told before anything is started
+    most = highest_rung(options.folder)
+    asked = RUNGS[options.form] if options.rung is None else options.rung
+    options = replace(options, rung=min(asked, most), more=asked < most)
     from ..exercise import Limits
     from ..sandbox import Sandbox
 
     with Sandbox(Limits(options.seconds, options.memory * 2**20)) as sandbox:
         if options.require_sandbox:
-            require_layers()
+            require_layers(options.require_sandbox)
         reports = list(_graded(files, sandbox, options))
     write_report(reports, options)
+    if options.form == "text" and options.rung and any(report.diagnoses for report in reports):
+        from .seen import note_shown
+
+        note_shown(reports, options.rung)
     if options.submission is None:
         from .desk import find_exercises
         from .progress import save_progress
@@ -95,11 +110,15 @@ def status_of(reports: Sequence[Report], options: Options) -> int:
     return 0 if outcomes and all(outcome is Outcome.PASSED for outcome in outcomes) else 1
 
 
-def require_layers() -> None:
-    """Raise HostError where a layer of the sandbox is not in force, or not proved, on this machine."""
+def require_layers(names: Sequence[str]) -> None:
+    """Raise HostError where one of these layers is not in force, or not proved, on this machine."""
     from ..doctor import examine
 
-    lacking = [f"{layer.name} ({layer.detail or 'not proved'})" for layer in examine() if not layer.proved]
+    lacking = [
+        f"{layer.name} ({layer.detail or 'not proved'})"
+        for layer in examine()
+        if layer.name in names and not layer.proved
+    ]
     if lacking:
         raise HostError(
             f"--require-sandbox: this machine lacks {', '.join(lacking)}",
@@ -121,6 +140,8 @@ def write_report(reports: Sequence[Report], options: Options) -> None:
         colour=colour,
         width=console.width_of_terminal() if not to_file else 80,
         encoding="utf-8" if to_file else console.encoding_of(sys.stdout),
+        rung=options.rung,
+        more=options.more,
     )
     if options.output is None:
         console.emit(text, colour)
@@ -140,7 +161,7 @@ def _graded(files: Sequence[Work], sandbox: Sandbox, options: Options) -> Iterat
     number = 0
     with console.Ticker(count if options.form == "text" else 0, sys.stderr, os.environ) as ticker:
         for submission, exercises in submissions:
-            reports = grade(submission, exercises, sandbox, seed=options.seed)
+            reports = grade(submission, exercises, sandbox, seed=options.seed, mend=bool(options.rung))
             for exercise in exercises:
                 number += 1
                 ticker.show(partial(_progress, exercise, number, count, options.lang))

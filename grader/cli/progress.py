@@ -55,16 +55,21 @@ def save_progress(exercises: Path, reports: Iterable[Report]) -> bool:
         results[report.exercise] = Result(
             report.submission.sha256, report.outcome.value, float(report.score), float(report.max_score)
         )
-    folder = exercises / FOLDER
     try:
-        folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="ascii")
-        write_whole(folder / "progress.json", _document(results).encode("utf-8"))
+        write_whole(own_folder(exercises) / "progress.json", _document(results).encode("utf-8"))
     except OSError:
         return False
     return True
+
+
+def own_folder(exercises: Path) -> Path:
+    """Return the folder of our state beside a learner's files, made and kept out of Git. Raises OSError."""
+    folder = exercises / FOLDER
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="ascii")
+    return folder
 
 
 def write_whole(path: Path, data: bytes) -> None:

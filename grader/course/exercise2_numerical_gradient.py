@@ -69,17 +69,32 @@ def _values(rng: np.random.Generator, found: Found) -> Plan:
 
 
 def _unchanged(rng: np.random.Generator, found: Found) -> Plan:
-    x = _pair(rng)
-    case = _case(found, coupled(), x)
+    """Ask a vector and a matrix; what does not take a matrix at all is for any-shape to say."""
+    points = (_pair(rng), signed(rng, 0.3, 0.9, (2, 3)))
+    matrix = weighted_exponential(numbers(rng, 0.6, 1.4, (2, 3)))
+    cases = [_case(found, f, x) for f, x in zip((coupled(), matrix), points, strict=True)]
 
-    def judge(records: Sequence[Record]) -> Finding:
-        for changed in records[-1].changed:
-            after = read(changed.after, x.shape).numbers
-            if after is None or difference(x, after, UNCHANGED) is not None:
-                return failed(case.telling, Message("x-changed"), x.tolist(), plain(changed.after))
-        return PASSED
+    def judge(records: Sequence[Record]) -> Finding | None:
+        finding = None
+        for case, record, x in zip(cases, records[1::2], points, strict=False):
+            if record.raised is not None:
+                break
+            finding = _kept(case.telling, record, x)
+            if finding is not PASSED:
+                break
+        return finding
 
-    return Plan(case.steps, judge, case.telling.call, case.telling.where)
+    steps = cases[0].steps + cases[1].steps
+    return Plan(steps, judge, cases[0].telling.call, cases[0].telling.where, judges_failures=True)
+
+
+def _kept(telling: Telling, record: Record, x: FloatArray) -> Finding:
+    """Judge whether x holds its own numbers after the call."""
+    for changed in record.changed:
+        after = read(changed.after, x.shape).numbers
+        if after is None or difference(x, after, UNCHANGED) is not None:
+            return failed(telling, Message("x-changed"), x.tolist(), plain(changed.after))
+    return PASSED
 
 
 def _sizes(rng: np.random.Generator, found: Found) -> Plan:
@@ -99,7 +114,8 @@ def _any_shape(rng: np.random.Generator, found: Found) -> Plan:
     matrix = bilinear(signed(rng, 0.4, 0.9, (2,)), signed(rng, 0.4, 0.9, (3,)))
     block = weighted_exponential(numbers(rng, 0.6, 1.4, (2, 1, 3)))
     points = (signed(rng, 0.3, 0.9, (2, 3)), signed(rng, 0.3, 0.9, (2, 1, 3)))
-    plan = plan_of([_case(found, f, x) for f, x in zip((matrix, block), points, strict=True)], COARSE)
+    cases = [_case(found, f, x) for f, x in zip((matrix, block), points, strict=True)]
+    plan = plan_of(cases, COARSE)
 
     def judge(records: Sequence[Record]) -> Finding | None:
         """Say first where f was given a part of x: that tells more than what f raised for it."""

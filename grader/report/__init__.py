@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..outcome import Report
 
 LEAST_WIDTH = 40
+HIGHEST_RUNG = 4  # 0 verdict, 1 line and question, 2 name, 3 the same slip elsewhere, 4 patch
+# format -> rung shown where none is asked for: a program takes all there is, and the page's reader opens one
+# rung after the other
+RUNGS: Mapping[str, int] = MappingProxyType({"text": 1, "markdown": 1, "html": 4, "json": 4})
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,16 @@ class Settings:
     colour    whether ANSI styles may be used
     width     columns of the terminal
     encoding  what the reader can take; characters outside it are shown in another way
+    rung      the last rung of hints that is shown, 0 (none) to HIGHEST_RUNG
+    more      whether to say how the next rung is had
     """
 
     lang: str = "en"
     colour: bool = False
     width: int = 80
     encoding: str = "utf-8"
+    rung: int = 1
+    more: bool = True
 
 
 Renderer = Callable[[Sequence["Report"], Settings], str]
@@ -76,6 +84,8 @@ def render(
     colour: bool,
     width: int,
     encoding: str,
+    rung: int | None = None,
+    more: bool = True,
 ) -> str:
     """Write reports in one of RENDERERS' formats; the result ends with a line ending.
 
@@ -83,9 +93,12 @@ def render(
     colour    whether ANSI styles may be used (text only)
     width     columns of the terminal, at least 40 (text only)
     encoding  name of a text codec; every character of the result can be encoded in it
+    rung      last rung of hints that is shown, 0 to HIGHEST_RUNG; None takes the format's own of RUNGS
+    more      whether to say what to type for the next rung (text only)
     Raises KeyError for an unknown format.
     """
-    settings = Settings(lang, colour, max(width, LEAST_WIDTH), _codec(encoding))
+    last = RUNGS[format] if rung is None else min(max(rung, 0), HIGHEST_RUNG)
+    settings = Settings(lang, colour, max(width, LEAST_WIDTH), _codec(encoding), last, more)
     return RENDERERS[format](reports, settings)
 
 

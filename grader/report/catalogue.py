@@ -1,8 +1,9 @@
 """Words: message ids and their fields become text in a language; knows no report and no medium.
 
-A catalogue is one flat JSON file, id -> text with {field} placeholders. A placeholder is a plain name:
-a field's text is put in as it is and is never read as a format again. An id that a language lacks is
-said in English; an id that no catalogue has is shown as itself.
+A catalogue is one flat JSON file, id -> text with {field} placeholders and `code`. A placeholder is a plain
+name: a field's text is put in as it is and is never read as a format again. An id that a language lacks is
+said in English; an id that no catalogue has is shown as itself. The texts about misconceptions lie in files
+of their own, which are read only when one is named.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 SIZES_OF_ERROR = ("absolute", "relative", "tolerance")
 LONGEST_FIELD = 200  # characters of one field
 
+MISCONCEPTION = "misconception."  # begins the ids that lie in files of their own
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh_hant")
 
@@ -53,6 +55,21 @@ def texts_of(language: str) -> Mapping[str, str]:
     return MappingProxyType(texts)
 
 
+@cache
+def misconceptions_of(language: str) -> Mapping[str, str]:
+    """Return the texts about misconceptions in one of LANGUAGES, read when the first of them is asked for."""
+    folder = LOCALE / "misconceptions"
+    texts: dict[str, str] = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(texts)
+
+
+@cache
+def examples() -> Mapping[str, str]:
+    """Return the code of the examples, the same in every language: id -> lines of a program."""
+    texts: dict[str, str] = json.loads((LOCALE / "misconceptions" / "examples.json").read_text("utf-8"))
+    return MappingProxyType(texts)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The texts of one language, with English behind them."""
@@ -63,7 +80,11 @@ class Catalogue:
 
     def has(self, key: str) -> bool:
         """Tell whether there is a text for the id."""
-        return key in self.texts or key in self.fallback
+        return self._found(key) is not None
+
+    def example(self, key: str) -> str:
+        """Return the code of an example as it is, "" where there is none."""
+        return examples().get(key, "")
 
     def text(self, key: str, **fields: object) -> str:
         """Say an id of the interface; the fields are ours and need no dress."""
@@ -72,15 +93,15 @@ class Catalogue:
     def say(self, message: Message, dress: Words, ours: Words) -> str:
         """Say a message.
 
-        dress  makes a text of the learner's safe in the medium, such as `escape.markdown`
+        dress  makes a text of the learner's safe in the medium, such as `escape.markdown`; dresses code too
         ours   the same for words of the catalogue
         """
-        template = self.texts.get(message.id) or self.fallback.get(message.id)
+        template = self._found(message.id)
         if template is None:
             return dress(message.id)
         parts = _PLACEHOLDER.split(template)  # words, name, words, name, ..., words
         said = [
-            self.value(message.fields, part, dress, ours) if odd % 2 else ours(part) if part else ""
+            self.value(message.fields, part, dress, ours) if odd % 2 else _worded(part, dress, ours)
             for odd, part in enumerate(parts)
         ]
         return "".join(said)
@@ -106,6 +127,12 @@ class Catalogue:
         if location.cell is None:
             return self.text("place.line", number=location.line)
         return self.text("place.cell", cell=location.cell, number=location.line)
+
+    def _found(self, key: str) -> str | None:
+        """Return the text of an id in this language, else in English."""
+        if key.startswith(MISCONCEPTION):
+            return misconceptions_of(self.language).get(key) or misconceptions_of("en").get(key)
+        return self.texts.get(key) or self.fallback.get(key)
 
     def _number(self, name: str, value: int | float) -> str:
         if name == "line":
@@ -148,6 +175,12 @@ def size(count: float) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_FIELD else text[: LONGEST_FIELD - 1] + "\u2026"
+
+
+def _worded(text: str, dress: Words, ours: Words) -> str:
+    """Say words of the catalogue; what stands between backticks is code."""
+    pieces = text.split("`") if text else ()
+    return "".join((dress if odd % 2 else ours)(piece) for odd, piece in enumerate(pieces) if piece)
 
 
 def _as_it_is(text: str) -> str:

@@ -2,7 +2,8 @@
 
 Numbers that JSON cannot hold are texts: "nan", "inf", "-inf", "(1+2j)". Keys keep one order. What a
 learner wrote is data, exact; characters that a terminal could take for a command are written as JSON
-escapes, and so are all others where the encoding cannot carry them.
+escapes, and so are all others where the encoding cannot carry them. Below the highest rung the document
+holds only what that rung tells; `rung` says which it is.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from collections.abc import Mapping, Sequence
 
 from .. import __version__
 from ..outcome import Diagnosis, Evidence, LearnerError, Location, Message, Repair, Report, Verdict
-from . import Settings
-from .catalogue import Catalogue, catalogue
-from .escape import terminal
+from . import HIGHEST_RUNG, Settings
+from .catalogue import MISCONCEPTION, Catalogue, catalogue
+from .escape import inert, terminal
 from .layout import can_carry
 from .view import resolved
 
 FORMAT_VERSION = 1
+NAMED, ELSEWHERE = 2, 3  # rungs from which a misconception is named, from which its example is given
 _DEEPEST = 16  # nesting of an evidence's lists
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -34,14 +36,16 @@ def render_json(reports: Sequence[Report], settings: Settings) -> str:
     document: dict[str, Json] = {
         "format_version": FORMAT_VERSION,
         "grader_version": __version__,
-        "reports": [report_of(report, words) for report in reports],
+        "reports": [report_of(report, words, settings.rung) for report in reports],
     }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+    text = inert(text, lambda sign: f"\\u{ord(sign):04x}")
     return _NOT_ASCII.sub(lambda found: _escaped(found[0], settings.encoding), text) + "\n"
 
 
-def report_of(report: Report, words: Catalogue) -> dict[str, Json]:
-    """Return one report as a JSON object."""
+def report_of(report: Report, words: Catalogue, rung: int = HIGHEST_RUNG) -> dict[str, Json]:
+    """Return one report as a JSON object, with diagnoses and repair as far as the rung goes."""
+    diagnoses = report.diagnoses if rung > 0 else ()
     submission: dict[str, Json] = {"path": report.submission.path, "sha256": report.submission.sha256}
     if report.submission.student is not None:
         submission["student"] = report.submission.student
@@ -54,8 +58,9 @@ def report_of(report: Report, words: Catalogue) -> dict[str, Json]:
         "max_score": number(report.max_score),
         "checks": [_check(verdict, report.checks, words) for verdict in report.checks],
         "notes": [_note(message, words) for message in report.notes],
-        "diagnoses": [_diagnosis(diagnosis, words) for diagnosis in report.diagnoses],
-        "repair": _repair(report.repair),
+        "diagnoses": [_diagnosis(diagnosis, words, rung) for diagnosis in diagnoses],
+        "repair": _repair(report.repair) if rung >= HIGHEST_RUNG else None,
+        "rung": rung,
         "sandbox": list(report.sandbox),
         "elapsed_s": number(round(report.elapsed_s, 4)),
     }
@@ -140,18 +145,35 @@ def _fields(fields: Mapping[str, object], words: Catalogue) -> dict[str, Json]:
     return found
 
 
-def _diagnosis(diagnosis: Diagnosis, words: Catalogue) -> dict[str, Json]:
+def _diagnosis(diagnosis: Diagnosis, words: Catalogue, rung: int) -> dict[str, Json]:
+    """Return a diagnosis as far as the rung goes: below NAMED the question stands for the name."""
     place = diagnosis.location
+    key = f"{MISCONCEPTION}{diagnosis.misconception}"
+    advice = diagnosis.kind == "advice"
+    named = advice or rung >= NAMED
+    question = _known(f"{key}.question", words)
     return {
-        "misconception": diagnosis.misconception,
+        "misconception": diagnosis.misconception if named else None,
         "kind": diagnosis.kind,
         "line": place.line if place else None,
         "end_line": place.line if place else None,
         "column": place.column if place else None,
         "cell": place.cell if place else None,
         "verified": diagnosis.verified,
-        "message": _say(diagnosis.message, words),
+        "message": _say(diagnosis.message, words) if named else question,
+        "question": question,
+        "explanation": _known(f"{key}.explanation", words) if named else None,
+        "example": _example(key, words) if advice or rung >= ELSEWHERE else None,
     }
+
+
+def _known(key: str, words: Catalogue) -> str | None:
+    return _say(Message(key), words) if words.has(key) else None
+
+
+def _example(key: str, words: Catalogue) -> Json:
+    wrong, right = words.example(f"{key}.example_wrong"), words.example(f"{key}.example_right")
+    return {"wrong": wrong, "right": right} if wrong else None
 
 
 def _repair(repair: Repair | None) -> Json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _SHAPELESS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _BACKTICKS = re.compile("`+")
+# What CI services take for a command in a line of output: "::" after white space at most, "##[" or "##vso[" anywhere
+_COMMAND = re.compile(r"^[ \t]*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|~&$@])")
 
 
@@ -94,11 +97,14 @@ def markdown(text: str) -> str:
     return f"{ticks}{pad}{shown}{pad}{ticks}"
 
 
-def fence(text: str) -> str:
-    """Return a block of lines as a fenced Markdown code block, without a line ending at its end."""
+def fence(text: str, kind: str = "text") -> str:
+    """Return a block of lines as a fenced Markdown code block, without a line ending at its end.
+
+    kind  what the block holds: "text", "python", "diff"
+    """
     shown = visible(text, keep="\n\t")
     ticks = "`" * _longest_run(shown, least=2)
-    return f"{ticks}text\n{shown}\n{ticks}"
+    return f"{ticks}{kind}\n{shown}\n{ticks}"
 
 
 def markdown_text(text: str) -> str:
@@ -108,6 +114,19 @@ def markdown_text(text: str) -> str:
     beginning of a line, where other signs have a meaning too.
     """
     return _MARKDOWN_SIGNS.sub(r"\\\1", visible(text))
+
+
+def inert(text: str, write: Callable[[str], str] = escaped) -> str:
+    r"""Return lines of output in which no CI service finds a command: its first sign is written otherwise.
+
+    write  makes of one character what the medium has for it; by default a visible escape
+
+    For whole documents, once they are laid out: wrapping can put any word at the beginning of a line.
+
+    >>> inert("a ::b\n  ::error::c ##[error]d")
+    'a ::b\n  \\x3a:error::c \\x23#[error]d'
+    """
+    return _COMMAND.sub(lambda found: found[0][:-1] + write(found[0][-1]), text)
 
 
 def encodable(text: str, encoding: str) -> str:

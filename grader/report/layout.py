@@ -123,7 +123,7 @@ def bar(share: float, width: int, signs: Signs) -> str:
 
 def style(text: str, name: str, colour: bool) -> str:
     """Put an ANSI style around the text, where colour is wanted."""
-    return f"\x1b[{STYLES[name]}m{text}{_RESET}" if colour and text else text
+    return f"\x1b[{STYLES[name]}m{text}{_RESET}" if colour and text and name else text
 
 
 def _atoms(text: str) -> list[str]:

@@ -43,7 +43,7 @@ def paper_for(settings: Settings) -> Paper:
     """Return what a terminal of these settings is written on."""
     words = catalogue(readable_language(settings.lang, settings.encoding))
     width = min(max(settings.width, LEAST_WIDTH), WIDEST)
-    return Paper(words, width, settings.colour, signs_for(settings.encoding))
+    return Paper(words, width, settings.colour, signs_for(settings.encoding), settings.more)
 
 
 def render_list(rows: Sequence[Row], settings: Settings) -> str:

@@ -5,6 +5,7 @@ Whatever a learner wrote stands in a code span or a fenced block, where no link,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,13 +14,15 @@ from ..outcome import Message, Report, Verdict
 from . import Settings, escape
 from .catalogue import Catalogue, catalogue, readable_language
 from .layout import columns, pad
-from .view import page_of
+from .overview import page_of
 
 if TYPE_CHECKING:
     from .arrays import Line
     from .counterexample import Comparison, Quote
+    from .patches import PatchLine
 
 ROOM = 72  # columns of a line in a code block
+_BLANK = re.compile("\n{3,}")
 LABELS = ("label.expected", "label.got")
 
 
@@ -29,8 +32,13 @@ def render_markdown(reports: Sequence[Report], settings: Settings) -> str:
 
     paper = Paper(catalogue(readable_language(settings.lang, settings.encoding)))
     template = environment(autoescape=False).get_template("report.markdown.jinja")
-    text = template.render(page=page_of(reports, ROOM), paper=paper)
-    return escape.encodable(text, settings.encoding)
+    text = template.render(page=page_of(reports, ROOM, settings.rung), paper=paper)
+    return escape.encodable(escape.inert(spaced(text)), settings.encoding)
+
+
+def spaced(text: str) -> str:
+    """Return Markdown with no more than one blank line in a row; no code block of ours holds two."""
+    return _BLANK.sub("\n\n", text)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,24 @@ class Paper:
     def code(self, text: str) -> str:
         """Put a text into a code span."""
         return escape.markdown(text)
+
+    def knows(self, message: Message) -> bool:
+        """Tell whether there are words for a message."""
+        return self.words.has(message.id)
+
+    def program(self, text: str) -> str:
+        """Put lines of a program of ours into a code block."""
+        return escape.fence(text, "python")
+
+    def block(self, lines: Sequence[str]) -> str:
+        """Put lines of signs into a code block."""
+        return escape.fence("\n".join(lines))
+
+    def patch(self, lines: Sequence[PatchLine]) -> str:
+        """Put a diff into a code block."""
+        return escape.fence(
+            "\n".join(line.sign + escape.visible(line.text, keep="\t") for line in lines), "diff"
+        )
 
     def list(self, verdicts: Sequence[Verdict]) -> str:
         """Name checks by their titles."""

@@ -21,13 +21,22 @@ from . import Settings, escape
 from .catalogue import Catalogue, catalogue
 from .environment import TEMPLATES, environment
 from .layout import can_carry
+from .overview import page_of
 from .picture import Picture, picture_of
-from .view import FailedCheck, page_of
+from .view import FailedCheck
 
 if TYPE_CHECKING:
     from .arrays import Line, Span
     from .counterexample import Quote
+    from .patches import PatchLine
 
+_ELEMENTS = {
+    "old": "<del>{}</del>",
+    "new": "<ins>{}</ins>",
+    "range": '<span class="range">{}</span>',
+    "file": '<span class="range">{}</span>',
+    "same": "{}",
+}
 ROOM = 60  # columns of a line of numbers
 TAGS = {"en": "en", "zh_CN": "zh-Hans", "zh_TW": "zh-Hant", "ja": "ja"}  # BCP 47
 
@@ -39,7 +48,7 @@ def render_html(reports: Sequence[Report], settings: Settings) -> str:
         environment(autoescape=True)
         .get_template("report.html.jinja")
         .render(
-            page=page_of(reports, ROOM),
+            page=page_of(reports, ROOM, settings.rung),
             paper=Paper(catalogue(settings.lang)),
             css=Markup(css),
             policy=policy(css),
@@ -47,6 +56,7 @@ def render_html(reports: Sequence[Report], settings: Settings) -> str:
             version=__version__,
         )
     )
+    text = escape.inert(text, lambda sign: f"&#{ord(sign)};")  # the style sheet holds nothing of the kind
     if can_carry(settings.encoding, text) and settings.encoding == "utf-8":
         return text
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
@@ -112,6 +122,14 @@ class Paper:
         marked = Markup('<mark class="at">{}</mark>').format(escape.html_code(inside)) if inside else ""
         return escape.html_code(before) + marked + escape.html_code(after)
 
+    def knows(self, message: Message) -> bool:
+        """Tell whether there are words for a message."""
+        return self.words.has(message.id)
+
+    def patch(self, lines: Sequence[PatchLine]) -> Markup:
+        """Set a diff: signs and elements tell what goes and what comes, colour only adds."""
+        return Markup("\n").join(map(_patch_line, lines))
+
     def picture(self, failed: FailedCheck) -> Picture | None:
         """Return the pictures of a failed check."""
         return picture_of(failed.verdict.evidence) if failed.verdict.evidence else None
@@ -135,6 +153,13 @@ class Paper:
 def _span(span: Span) -> Markup:
     text = escape.html(span.text)
     return Markup("<mark>{}</mark>").format(text) if span.mark else text
+
+
+def _patch_line(line: PatchLine) -> Markup:
+    before, inside, after = line.text[: line.start], line.text[line.start : line.end], line.text[line.end :]
+    marked = Markup("<mark>{}</mark>").format(escape.html_code(inside)) if inside else Markup("")
+    text = escape.html(line.sign) + escape.html_code(before) + marked + escape.html_code(after)
+    return Markup(_ELEMENTS[line.kind]).format(text)
 
 
 def _quoted(text: str) -> str:

@@ -14,13 +14,14 @@ from ..outcome import Message, Report
 from . import Settings
 from .catalogue import Catalogue, catalogue, readable_language
 from .digits import GAP
-from .escape import encodable, terminal, terminal_code
+from .escape import encodable, inert, terminal, terminal_code
 from .layout import Signs, bar, columns, columns_of, cut, pad, signs_for, style, wrap
-from .view import page_of
+from .overview import page_of
 
 if TYPE_CHECKING:
     from .arrays import Line
     from .counterexample import Quote
+    from .patches import PatchLine
 
 INDENT = 2
 LABELS = ("label.expected", "label.got", "label.differs", "label.error", "label.shape")
@@ -33,20 +34,25 @@ def render_text(reports: Sequence[Report], settings: Settings) -> str:
     from .environment import environment
 
     words = catalogue(readable_language(settings.lang, settings.encoding))
-    paper = Paper(words, min(settings.width, WIDEST), settings.colour, signs_for(settings.encoding))
+    signs = signs_for(settings.encoding)
+    paper = Paper(words, min(settings.width, WIDEST), settings.colour, signs, settings.more)
     template = environment(autoescape=False).get_template("report.text.jinja")
-    text = template.render(page=page_of(reports, paper.room), paper=paper, signs=paper.signs)
-    return encodable(text, settings.encoding)
+    text = template.render(page=page_of(reports, paper.room, settings.rung), paper=paper, signs=paper.signs)
+    return encodable(inert(text), settings.encoding)
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What the template writes on: a language, a width, colour or none, a set of signs."""
+    """What the template writes on: a language, a width, colour or none, a set of signs.
+
+    more  whether to say what to type for the next hint
+    """
 
     words: Catalogue
     width: int
     colour: bool
     signs: Signs
+    more: bool = True
 
     @property
     def label_width(self) -> int:
@@ -65,6 +71,10 @@ class Paper:
     def say(self, message: Message) -> str:
         """Say a message on one line."""
         return self.words.say(message, terminal, str)
+
+    def knows(self, message: Message) -> bool:
+        """Tell whether there are words for a message."""
+        return self.words.has(message.id)
 
     def safe(self, text: str) -> str:
         """Show a learner's text on one line."""
@@ -116,6 +126,18 @@ class Paper:
         line, carets = _clip(line, carets, columns(before), room, self.signs.gap)
         text = prefix + line
         return f"{text}\n{prefix}{self.style(carets, 'bad')}" if carets.strip() else text
+
+    def code(self, text: str) -> str:
+        """Show lines of a program of ours."""
+        return "\n".join(f"{' ' * INDENT}| {line}".rstrip() for line in text.split("\n"))
+
+    def patch(self, lines: Sequence[PatchLine]) -> str:
+        """Show a diff line by line, never cut; the signs tell what goes and what comes, colour only adds."""
+        looks = {"old": "bad", "new": "good", "range": "dim", "file": "dim"}
+        return "\n".join(
+            f"{' ' * INDENT}| " + self.style(terminal_code(line.sign + line.text), looks.get(line.kind, ""))
+            for line in lines
+        )
 
     def _fitted(self, line: Line) -> Line:
         """Make a line safe and cut it to the room; numbers always fit, other values may not."""

@@ -13,8 +13,8 @@ from ..outcome import Location, Message, Outcome, Report, Verdict
 
 if TYPE_CHECKING:
     from .counterexample import Counterexample, Quote
+    from .rungs import Hints
 
-HOST_NOTES = ("note.layer-missing",)  # of this machine, whatever the submission
 QUOTED_NOTES = ("note.syntax", "note.statement-raised")  # their line is worth showing
 # notes that are said in the one line of a missing exercise
 ABSENT = {"note.not-defined": "missing.name", "note.only-offered": "missing.offered"}
@@ -25,6 +25,7 @@ OFFERED = "left-out-offered"  # said once, in note.offered, not for every check
 PLAIN = "passed"  # the message of a check that passed without a remark
 RAISED = ("raised", "raised-bare")
 STUB_ERROR = "NotImplementedError"
+_WRONG = (Outcome.FAILED, Outcome.CRASHED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class ExerciseView:
     waiting   skipped checks
     remarks   checks that passed with a remark
     left_out  checks that do not count
+    hints     what diagnosis found, up to the rung that is shown; None where there is nothing to say
     """
 
     report: Report
@@ -77,6 +79,7 @@ class ExerciseView:
     remarks: tuple[Group, ...]
     left_out: tuple[Group, ...]
     notes: tuple[Note, ...]
+    hints: Hints | None = None
 
     @property
     def counted(self) -> int:
@@ -94,86 +97,10 @@ class ExerciseView:
         return not self.unsolved and self.report.outcome not in (Outcome.PASSED, Outcome.MISSING)
 
 
-@dataclass(frozen=True)
-class Page:
-    """All reports of one command.
-
-    shared  notes that belong to the whole submission: said once, not under every exercise
-    """
-
-    exercises: tuple[ExerciseView, ...]
-    shared: tuple[Note, ...]
-
-    @property
-    def graded(self) -> tuple[ExerciseView, ...]:
-        """The exercises that are not missing."""
-        return tuple(view for view in self.exercises if view.report.outcome is not Outcome.MISSING)
-
-    @property
-    def passed(self) -> int:
-        """How many exercises passed."""
-        return sum(view.report.outcome is Outcome.PASSED for view in self.exercises)
-
-    @property
-    def score(self) -> float:
-        """The points of all exercises that are not missing."""
-        return sum(view.report.score for view in self.graded)
-
-    @property
-    def max_score(self) -> float:
-        """The points that these exercises could have."""
-        return sum(view.report.max_score for view in self.graded)
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The submissions, each once."""
-        return tuple(dict.fromkeys(view.report.submission.path for view in self.exercises))
-
-    @property
-    def hashes(self) -> tuple[str, ...]:
-        """The SHA-256 of the submissions, each once."""
-        return tuple(dict.fromkeys(view.report.submission.sha256 for view in self.exercises))
-
-    @property
-    def seeds(self) -> tuple[int, ...]:
-        """The seeds, each once."""
-        return tuple(dict.fromkeys(view.report.seed for view in self.exercises))
-
-    @property
-    def seed(self) -> int | None:
-        """The seed of every exercise, where there is one and something failed: worth repeating."""
-        failed = any(view.at_length for view in self.exercises)
-        return self.seeds[0] if failed and len(self.seeds) == 1 else None
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The layers that confined every submission."""
-        first, *others = [view.report.sandbox for view in self.exercises] or [()]
-        return tuple(layer for layer in first if all(layer in other for other in others))
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds that grading took in all."""
-        return sum(view.report.elapsed_s for view in self.exercises)
-
-    @property
-    def summary(self) -> Message:
-        """One line about all exercises."""
-        missing = len(self.exercises) - len(self.graded)
-        fields = {"passed": self.passed, "count": len(self.graded), "score": self.score}
-        fields |= {"max_score": self.max_score, "missing": missing}
-        return Message("summary.with-missing" if missing else "summary", fields)
-
-
-def page_of(reports: Sequence[Report], room: int) -> Page:
-    """Prepare reports for lines of `room` characters."""
-    shared = _shared_notes(reports)
-    views = tuple(exercise_of(report, shared, room) for report in reports)
-    return Page(views, tuple(_note(message) for message in shared))
-
-
-def exercise_of(report: Report, shared: Sequence[Message] = (), room: int = 60) -> ExerciseView:
-    """Prepare one report; `shared` are notes that are said elsewhere."""
+def exercise_of(
+    report: Report, shared: Sequence[Message] = (), room: int = 60, rung: int = 0
+) -> ExerciseView:
+    """Prepare one report; `shared` are notes that are said elsewhere, `rung` the last one that is shown."""
     failures = [verdict for verdict in report.checks if _is_failure(verdict)]
     absent = [verdict for verdict in failures if _is_absent(verdict)]
     failed = [verdict for verdict in failures if verdict not in absent]
@@ -189,7 +116,8 @@ def exercise_of(report: Report, shared: Sequence[Message] = (), room: int = 60) 
         passed=tuple(passed),
         remarks=_groups([verdict for verdict in passed if verdict.message.id != PLAIN], report.checks),
         left_out=_groups(_left_out(report), report.checks),
-        notes=tuple(_note(note) for note in report.notes if note not in shared and _is_told(note, report)),
+        notes=tuple(note_of(note) for note in report.notes if note not in shared and _is_told(note, report)),
+        hints=_hints(report, rung),
     )
 
 
@@ -207,6 +135,14 @@ def is_unsolved(report: Report) -> bool:
         and verdict.evidence.error.type == STUB_ERROR
         for verdict in ran
     )
+
+
+def _hints(report: Report, rung: int) -> Hints | None:
+    if rung < 1 or not (report.diagnoses or report.outcome in _WRONG) or is_unsolved(report):
+        return None
+    from .rungs import hints_of  # a passing report does without
+
+    return hints_of(report, rung)
 
 
 def _left_out(report: Report) -> list[Verdict]:
@@ -276,24 +212,11 @@ def _missing(report: Report) -> Message:
     return Message("missing.line")
 
 
-def _note(message: Message) -> Note:
+def note_of(message: Message) -> Note:
+    """Return a note as it is said, with the line that it is about where that is worth showing."""
     place = message.fields.get("line")
     if message.id not in QUOTED_NOTES or not isinstance(place, Location):
         return Note(resolved(message), None)
     from .counterexample import quote
 
     return Note(resolved(message), quote(place))
-
-
-def _shared_notes(reports: Sequence[Report]) -> list[Message]:
-    """Return the notes that two or more reports of one submission or machine hold, in their order."""
-    shared: list[Message] = []
-    for number, report in enumerate(reports):
-        for message in report.notes:
-            again = any(
-                message in other.notes and (message.id in HOST_NOTES or other.submission == report.submission)
-                for other in reports[number + 1 :]
-            )
-            if again and message not in shared:
-                shared.append(message)
-    return shared

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.outcome import (
+    Diagnosis,
+    Edit,
     Evidence,
     LearnerError,
     Location,
     Message,
     Outcome,
+    Repair,
     Report,
     SubmissionInfo,
     Verdict,
@@ -150,6 +155,37 @@ CELL = report(
     ),
 )
 ALL = (FAILED, UNSOLVED, PASSED, CELL, MISSING)
+
+WRONG_LINE = "    return (f(x+h) - f(x-h)) / 2*h  # slope"
+PLACE = Location(5, text=WRONG_LINE, function="numerical_diff")
+PATCH = (
+    "--- a/mine.py\n+++ b/mine.py\n@@ -4,3 +4,3 @@\n     h = 1e-4\n"
+    "-    return (f(x+h) - f(x-h)) / 2*h  # slope\n+    return (f(x+h) - f(x-h)) / (2*h)  # slope\n \n"
+)
+IDEA = "missing-denominator-parentheses"
+TINY = Evidence("numerical_diff(f, x)", "f(x) = exp(x)", [2.0, 4.0], [-2.0, -4.0], 8.0, 2.0, 1e-6, (1,))
+
+
+def diagnosed(idea: str = IDEA, kind: str = "misconception", place: Location | None = PLACE) -> Diagnosis:
+    title = Message(f"misconception.{idea}.title")
+    return Diagnosis(idea, kind, place, True, title)  # type: ignore[arg-type]
+
+
+def found(
+    *diagnoses: Diagnosis, patch: str = PATCH, evidence: Evidence = TINY, path: str = "mine.py"
+) -> Report:
+    made = report((verdict("values", Outcome.FAILED, Message("values-differ"), evidence),), path=path)
+    edits = tuple(Edit(each.misconception, 5) for each in diagnoses if each.kind == "misconception")
+    repair = Repair(True, edits, patch) if edits else None
+    return replace(made, diagnoses=diagnoses, repair=repair)
+
+
+ONE = found(diagnosed())
+TWO = found(diagnosed("step-too-small", place=Location(4, text="    h = 10e-50")), diagnosed())
+ADVISED = replace(
+    report((verdict("one", points=100),), Outcome.PASSED),
+    diagnoses=(diagnosed("mutates-init-x", "advice", Location(7, text="    x = init_x")),),
+)
 
 HOSTILE = (
     "\x1b[2J\x1b]0;owned\x07\r\n\x00\u202eevil\u202c\u200b\ufeff\ud800\U000e0041\u3164 "

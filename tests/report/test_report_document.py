@@ -17,7 +17,7 @@ from grader.report import render
 
 REPORT_KEYS = [
     *("exercise", "submission", "seed", "outcome", "score", "max_score", "checks", "notes", "diagnoses"),
-    *("repair", "sandbox", "elapsed_s"),
+    *("repair", "rung", "sandbox", "elapsed_s"),
 ]
 CHECK_KEYS = ["id", "title", "outcome", "score", "max_score", "counted", "message", "evidence", "waits_for"]
 
@@ -141,7 +141,12 @@ def test_diagnoses_and_repair_are_written() -> None:
         "cell": None,
         "verified": True,
         "message": "Right.",
+        "question": "At which point is the gradient taken in the third step?",
+        "explanation": found["diagnoses"][0]["explanation"],
+        "example": found["diagnoses"][0]["example"],
     }
+    assert found["diagnoses"][0]["explanation"].startswith("The slope changes from point to point.")
+    assert "def grown" in found["diagnoses"][0]["example"]["wrong"]
     assert found["diagnoses"][1]["line"] is None
     assert found["repair"] == {
         "verified": True,

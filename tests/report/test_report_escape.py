@@ -126,3 +126,17 @@ def test_encodable_text_can_be_encoded(encoding: str) -> None:
 
 def test_words_of_ours_lose_their_meaning_in_markdown() -> None:
     assert escape.markdown_text("a_b * [c] <d> x|y `e`") == r"a\_b \* \[c\] \<d\> x\|y \`e\`"
+
+
+@given(st.text(st.sampled_from(":#[] \t\nvso"), max_size=40))
+def test_no_line_of_an_inert_text_is_a_command_of_a_ci_service(text: str) -> None:
+    shown = escape.inert(text)
+    assert not any(line.strip().startswith("::") for line in shown.split("\n"))
+    assert not re.search(r"##\w*\[", shown)
+    assert escape.inert(shown) == shown
+
+
+def test_an_inert_text_keeps_its_lines_and_all_that_is_no_command() -> None:
+    harmless = "a[::2] ## title [x]\n| ::error::x\n# [1]\n"
+    assert escape.inert(harmless) == harmless
+    assert escape.inert("  ::x", lambda sign: f"&#{ord(sign)};") == "  &#58;:x"

@@ -37,6 +37,10 @@ HARMLESS = {
         "h1",
         "h2",
         "h3",
+        "h4",
+        "strong",
+        "ins",
+        "del",
         "p",
         "a",
         "span",
@@ -93,9 +97,10 @@ def html_of(*reports: Report, lang: str = "en", encoding: str = "utf-8") -> str:
     return render(reports, "html", lang=lang, colour=False, width=80, encoding=encoding)
 
 
-@pytest.fixture(params=["all", "one", "hostile"])
+@pytest.fixture(params=["all", "one", "hostile", "hinted"])
 def page(request: pytest.FixtureRequest) -> Page:
     reports = {"all": samples.ALL, "one": (samples.FAILED,), "hostile": (samples.HOSTILE_REPORT,) * 2}
+    reports["hinted"] = (samples.ONE, samples.TWO, samples.ADVISED)
     return Page(html_of(*reports[request.param]))
 
 

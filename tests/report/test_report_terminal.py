@@ -17,14 +17,19 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def text_of(
-    *reports: Report, lang: str = "en", colour: bool = False, width: int = 80, encoding: str = "utf-8"
+    *reports: Report,
+    lang: str = "en",
+    colour: bool = False,
+    width: int = 80,
+    encoding: str = "utf-8",
+    rung: int = 1,
 ) -> str:
-    return render(reports, "text", lang=lang, colour=colour, width=width, encoding=encoding)
+    return render(reports, "text", lang=lang, colour=colour, width=width, encoding=encoding, rung=rung)
 
 
 def of_check(evidence: Evidence, **given: object) -> list[str]:
     failed = report((verdict("one", Outcome.FAILED, Message("values-differ"), evidence),))
-    return text_of(failed, **given).split("\n")  # type: ignore[arg-type]
+    return text_of(failed, rung=0, **given).split("\n")  # type: ignore[arg-type]
 
 
 def test_a_failed_check_shows_the_call_both_values_and_the_error() -> None:

@@ -7,7 +7,8 @@ from report_samples import report, verdict
 
 from grader.outcome import Evidence, LearnerError, Location, Message, Outcome
 from grader.report.counterexample import counterexample, quote
-from grader.report.view import exercise_of, is_unsolved, page_of
+from grader.report.overview import page_of
+from grader.report.view import exercise_of, is_unsolved
 
 
 def test_a_check_that_others_wait_for_comes_first() -> None:

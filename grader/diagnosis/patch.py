@@ -1,0 +1,109 @@
+"""From a repaired draft back to the learner's file: unified diff and patched bytes.
+
+Layout, comments, encoding and line endings stay as they are; only the edited lines differ.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+
+from ..submission import Cell, Submission
+from .text import Draft
+
+
+def patched_lines(cell: Cell, source: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield (first, behind-last, new lines) of a cell's changed runs, as 0-based indexes of its lines."""
+    before, after = cell.source.split("\n"), source.split("\n")
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, first, last, new_first, new_last in matcher.get_opcodes():
+        if tag != "equal":
+            yield first, last, after[new_first:new_last]
+
+
+def patched_bytes(submission: Submission, draft: Draft) -> bytes:
+    """Return the learner's file with the repair in it, in its own encoding and line endings."""
+    if submission.is_notebook:
+        return _patched_notebook(submission, draft)
+    text = submission.raw.decode(submission.encoding)
+    lines = _split(text)
+    for cell in reversed(submission.cells):
+        source = draft.text(cell.number).source
+        for first, last, new in reversed(list(patched_lines(cell, source))):
+            _replace(lines, cell, first, last, new, submission.newline)
+    return "".join(lines).encode(submission.encoding)
+
+
+def unified_diff(submission: Submission, draft: Draft) -> str:
+    """Return the repair as a unified diff against the learner's text; for a notebook, cell by cell."""
+    if submission.is_notebook:
+        parts = []
+        for cell in submission.cells:
+            after = draft.text(cell.number).source
+            name = f"{submission.path} cell {cell.number}"
+            parts += _diff(cell.source.split("\n"), after.split("\n"), name)
+        return "".join(parts)
+    before = [line.rstrip("\r\n") for line in _split(submission.raw.decode(submission.encoding))]
+    after_lines = _split(patched_bytes(submission, draft).decode(submission.encoding))
+    return "".join(_diff(before, [line.rstrip("\r\n") for line in after_lines], submission.path))
+
+
+def _diff(before: list[str], after: list[str], name: str) -> list[str]:
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="")
+    return [f"{line}\n" for line in lines]
+
+
+def _replace(lines: list[str], cell: Cell, first: int, last: int, new: list[str], newline: str) -> None:
+    """Put new program lines in the place of a cell's lines [first, last), with the prefix they carried."""
+    if first < len(cell.lines):
+        at = cell.lines[first].number - 1
+        prefix = cell.lines[first].prefix
+    else:
+        at = cell.lines[-1].number
+        prefix = cell.lines[-1].prefix
+    count = last - first
+    old = lines[at : at + count]
+    endings = [line[len(line.rstrip("\r\n")) :] for line in old] or [newline]
+    written = []
+    for index, line in enumerate(new):
+        own = cell.lines[first + index].prefix if first + index < last else prefix
+        ending = endings[min(index, len(endings) - 1)]
+        written.append(own + line + (ending or ("" if index == len(new) - 1 else newline)))
+    lines[at : at + count] = written
+
+
+def _split(text: str) -> list[str]:
+    """Split after line ends, keeping them: only LF, CR and CRLF end a line."""
+    lines, start, index = [], 0, 0
+    while index < len(text):
+        if text[index] == "\r" and text[index + 1 : index + 2] == "\n":
+            index += 1
+        if text[index] in "\r\n":
+            lines.append(text[start : index + 1])
+            start = index + 1
+        index += 1
+    if start < len(text):
+        lines.append(text[start:])
+    return lines
+
+
+def _patched_notebook(submission: Submission, draft: Draft) -> bytes:
+    document = json.loads(submission.raw.decode(submission.encoding), strict=False)
+    cells = document.get("cells")
+    if cells is None:  # nbformat 3
+        cells = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
+    for cell in submission.cells:
+        source = draft.text(cell.number).source
+        if source == cell.source:
+            continue
+        entry = cells[cell.number - 1]
+        key = "source" if "source" in entry else "input"
+        whole = isinstance(entry[key], str)
+        lines = _split(entry[key] if whole else "".join(entry[key]))
+        for first, last, new in reversed(list(patched_lines(cell, source))):
+            _replace(lines, cell, first, last, new, "\n")
+        entry[key] = "".join(lines) if whole else lines
+    indent = 1 if b"\n " in submission.raw[:200] else None
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return (text + ("\n" if submission.raw.endswith(b"\n") else "")).encode(submission.encoding)

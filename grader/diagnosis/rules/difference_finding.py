@@ -1,0 +1,137 @@
+"""Finding the functions of a program that may hold a difference formula; knows no misconception."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..text import Draft, Function, Text
+from ..vocabulary import Subject, first_line, plain
+from ..walking import walk
+from .difference import Formula
+from .difference_tree import bindings, dotted, paired, root
+
+TOPICS = ("numerical_diff", "numerical_gradient")
+
+
+_CALLABLE = ("f", "func", "function", "fun", "fn", "g", "loss")
+
+
+_SELVES = ("self", "cls")
+
+
+def formulas(subject: Subject) -> tuple[Formula, ...]:
+    """Return the functions of a program that may hold a difference formula, graded ones first."""
+    places = dict(subject.targets)
+    topic = subject.exercise.partition("_")[2]
+    if topic in TOPICS and topic not in places:  # its definition did not run: a default that raises, say
+        for text, scope in subject.draft.scopes():
+            if plain(scope.name) == plain(topic):
+                places[topic] = (text.number, scope.lineno)
+    return _read(subject.draft, tuple(sorted(places.items())))
+
+
+@lru_cache(maxsize=4)
+def _read(draft: Draft, places: tuple[tuple[str, tuple[int, int]], ...]) -> tuple[Formula, ...]:
+    subject = Subject(draft, "", dict(places))
+    module: dict[str, tuple[Text, ast.expr]] = {}
+    for text, statement in draft.statements():
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            for name, value in bindings(statement):
+                module[name] = (text, value)
+    found = []
+    for text, node, owner, name in _functions(subject):
+        stands = (topic for topic, place in places if place[0] == text.number and _begins(node, place[1]))
+        topic = next(stands, "")
+        if topic not in TOPICS:  # a helper of another exercise may be what this one asks for
+            alike = [one for one in TOPICS if owner is None and not topic and plain(name) == plain(one)]
+            topic = alike[0] if alike else ""
+        outside = {**module, **_members(text, owner)} if owner is not None else module
+        callees, point = _roles(node, name, topic)
+        formula = Formula(text, node, topic, callees, point, outside)
+        if topic in TOPICS or (formula.calls and (formula.steps or formula.relayed)):
+            found.append(formula)
+    return tuple(found)
+
+
+def _begins(node: Function | ast.Lambda, line: int) -> bool:
+    return node.lineno == line or (not isinstance(node, ast.Lambda) and first_line(node) == line)
+
+
+def _functions(subject: Subject) -> Iterator[tuple[Text, Function | ast.Lambda, ast.ClassDef | None, str]]:
+    """Yield the functions and methods in reach of the graded ones, and lambdas that have a name."""
+    scopes = list(subject.scopes)
+    used = {node.id for _, scope in scopes for node in walk(scope) if isinstance(node, ast.Name)}
+    places = set(subject.targets.values())
+    for text, statement in subject.draft.statements():
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
+            name = dotted(statement.targets[0])
+            if (text.number, statement.value.lineno) in places or name in used:
+                yield text, statement.value, None, name
+                names = {node.id for node in walk(statement) if isinstance(node, ast.Name)}
+                scopes += [pair for pair in subject.draft.scopes() if pair[1].name in names - used]
+    for text, scope in scopes:
+        if isinstance(scope, ast.ClassDef):
+            for method in scope.body:
+                if isinstance(method, ast.FunctionDef):
+                    yield text, method, scope, method.name
+        else:
+            yield text, scope, None, scope.name
+
+
+def _members(text: Text, owner: ast.ClassDef) -> dict[str, tuple[Text, ast.expr]]:
+    """Return what a class binds: "self.h" -> its value, through the constructor's defaults too."""
+    found = {f"self.{name}": (text, value) for statement in owner.body for name, value in bindings(statement)}
+    for method in owner.body:
+        if not isinstance(method, ast.FunctionDef):
+            continue
+        own = dict(bindings(method))
+        for node in walk(method):
+            if isinstance(node, ast.Assign):
+                for name, value in paired(node):
+                    if name.startswith("self."):
+                        value = own.get(value.id, value) if isinstance(value, ast.Name) else value
+                        found[name] = (text, value)
+    return found
+
+
+def _roles(node: Function | ast.Lambda, name: str, topic: str) -> tuple[frozenset[str], str]:
+    """Return how f is called in a function, and the name of x."""
+    arguments = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    inner = [child for child in walk(node) if isinstance(child, ast.FunctionDef | ast.Lambda)]
+    parameters = {argument.arg for child in inner for argument in (*child.args.posonlyargs, *child.args.args)}
+    called = {dotted(child.func) for child in walk(node) if isinstance(child, ast.Call)}
+    added = {
+        dotted(side)
+        for child in walk(node)
+        if isinstance(child, ast.BinOp)
+        for side in (child.left, child.right)
+    }
+    callees = called & (parameters - set(_SELVES) - added)  # what is added to something is no function
+    callees |= {one for one in called if one.startswith("self.") and one[5:] in _CALLABLE[:-1]}
+    if not callees and "grad" in name.lower() and arguments[:1] == ["self"]:
+        local = {child.name for child in inner if isinstance(child, ast.FunctionDef)}
+        local |= {bound for bound, value in bindings(node) if isinstance(value, ast.Lambda)}
+        callees = called & (local | {"self.loss"})
+    if not callees and topic in TOPICS and arguments:
+        likely = [argument for argument in arguments if argument.lower() in _CALLABLE]
+        callees = {(likely or arguments)[0]}
+    rest = [argument for argument in arguments if argument not in callees and argument not in _SELVES]
+    point = rest[0] if rest else ""
+    return frozenset(callees), point if topic in TOPICS else _stand_in(node, callees, point)
+
+
+def _origin(value: ast.expr) -> str:
+    """Return the name that an expression begins with, or that a function of a module is given."""
+    called = isinstance(value, ast.Call) and root(value.func) in ("np", "numpy", "copy")
+    return root(value.args[0]) if called and isinstance(value, ast.Call) and value.args else root(value)
+
+
+def _stand_in(node: Function | ast.Lambda, callees: set[str], point: str) -> str:
+    """Return the array that f is asked at where that is another name than the parameter's: x for init_x."""
+    calls = [child for child in walk(node) if isinstance(child, ast.Call) and dotted(child.func) in callees]
+    asked = [root(child.args[0]) for child in calls if child.args]
+    bound = {name: _origin(value) for name, value in bindings(node)}
+    names = {name for name in asked if bound.get(name) == point and asked.count(name) > 1}
+    return names.pop() if len(names) == 1 and point not in asked else point

@@ -1,0 +1,83 @@
+"""Slips of typing, in any exercise: the table of their misconceptions; their rules stand in slips_*.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..text import Fix
+from ..vocabulary import Misconception, Subject
+from . import (
+    slips_arguments,
+    slips_brackets,
+    slips_commas,
+    slips_counts,
+    slips_keys,
+    slips_loops,
+    slips_members,
+    slips_names,
+    slips_nesting,
+    slips_numpy,
+    slips_parameters,
+    slips_returns,
+    slips_self,
+    slips_spoil_arguments,
+    slips_spoil_calls,
+    slips_spoil_layout,
+    slips_spoil_names,
+    slips_undefined,
+)
+
+
+def _mend_name(subject: Subject) -> Iterator[Fix]:
+    """Yield near names: those of variables and functions, and those of a class's methods."""
+    yield from slips_names.mend(subject)
+    yield from slips_members.mend_method(subject)
+
+
+RULES: tuple[Misconception, ...] = (
+    Misconception("nested-methods", (), slips_nesting.mend, slips_spoil_layout.spoil_nesting, order=2),
+    Misconception(
+        "misspelt-constructor", (), slips_self.mend_constructor, slips_spoil_calls.spoil_constructor, order=4
+    ),
+    Misconception("misspelt-name", (), _mend_name, slips_spoil_names.spoil_name, order=10),
+    Misconception(
+        "misspelt-attribute", (), slips_members.mend_attribute, slips_spoil_names.spoil_attribute, order=10
+    ),
+    Misconception("misspelt-numpy-name", (), slips_numpy.mend, slips_spoil_names.spoil_numpy, order=10),
+    Misconception("misspelt-key", (), slips_keys.mend_key, slips_spoil_names.spoil_key, order=10),
+    Misconception("comma-for-dot", (), slips_commas.mend_comma, slips_spoil_calls.spoil_comma, order=12),
+    Misconception(
+        "parameter-name-mismatch", (), slips_parameters.mend, slips_spoil_names.spoil_parameter, order=13
+    ),
+    Misconception(
+        "undefined-variable", (), slips_undefined.mend, slips_spoil_names.spoil_undefined, order=14
+    ),
+    Misconception("missing-self", (), slips_self.mend, slips_spoil_calls.spoil_self, order=16),
+    Misconception(
+        "brackets-for-call", (), slips_brackets.mend_call, slips_spoil_calls.spoil_brackets, order=20
+    ),
+    Misconception("shape-brackets", (), slips_brackets.mend_shape, slips_spoil_calls.spoil_shape, order=20),
+    Misconception(
+        "swapped-arguments", (), slips_arguments.mend_swapped, slips_spoil_arguments.spoil_swapped, order=22
+    ),
+    Misconception(
+        "missing-argument", (), slips_counts.mend_missing, slips_spoil_arguments.spoil_missing, order=22
+    ),
+    Misconception("extra-argument", (), slips_counts.mend_extra, slips_spoil_arguments.spoil_extra, order=22),
+    Misconception(
+        "comparison-for-assignment",
+        (),
+        slips_returns.mend_compared,
+        slips_spoil_layout.spoil_compared,
+        order=24,
+    ),
+    Misconception(
+        "statement-outside-loop", (), slips_loops.mend_outside, slips_spoil_layout.spoil_outside, order=40
+    ),
+    Misconception(
+        "return-inside-loop", (), slips_loops.mend_inside, slips_spoil_layout.spoil_inside, order=42
+    ),
+    Misconception(
+        "missing-return", (), slips_returns.mend_missing, slips_spoil_layout.spoil_return, order=44
+    ),
+)

@@ -1,0 +1,6 @@
+import numpy as np
+
+def numerical_diff(f, x):
+    h = 1e-4
+    slope = (f(x + h) - f(x - h)) / (2 * h)
+    return int(slope)

@@ -1,0 +1,5 @@
+def numerical_diff(f, x):
+    h = 1e-4
+    slope = (f(x + h) - f(x - h)) / (2 * h)
+    print slope
+    return slope

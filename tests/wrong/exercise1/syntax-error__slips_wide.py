@@ -1,0 +1,5 @@
+# -*- coding: utf-8 -*-
+# 中心差分（数值微分）
+def numerical_diff(f，x)：
+    h = 1e-4
+    return (f(x + h) - f(x - h)) / (2 * h)

@@ -1,0 +1,4 @@
+def numerical_diff(f, x):
+    h = 1e-4
+    slope = (f(x + h) - f(x - h)) / (2 * h)
+    reutrn slope

@@ -1,0 +1,12 @@
+import numpy as np
+
+def numerical_gradient(f, x):
+    h = 1e-4
+    grad = np.zeros_like(x)
+    for idx in np.ndindex(x.shape):
+        x[idx] += h
+        fxh1 = f(x)
+        x[idx] -= h
+        fxh2 = f(x)
+        grad[idx] = (fxh1 - fxh2) / (2*h)
+    return grad

@@ -1,0 +1,23 @@
+import numpy as np
+
+
+def gradient(f, x, eps=1e-5):
+    """Central differences on copies of x."""
+    result = np.zeros(len(x))
+    for i in range(len(x)):
+        a, b = x.copy(), x.copy()
+        a[i] += eps
+        b[i] -= eps
+        result[i] = (f(a) - f(b)) / (2 * eps)
+    return result
+
+
+def num_diff(f, x, h=1e-4):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def gradient_descent(f, init_x, lr=0.01, step_num=100):
+    x = init_x.copy()
+    for _ in range(step_num):
+        x = x - lr * num_diff(f, x)
+    return x

@@ -1,0 +1,30 @@
+# coding: utf-8
+import sys, os
+sys.path.append(os.pardir)
+import numpy as np
+from common.gradient import numerical_gradient
+
+def softmax(x):
+    if x.ndim == 2:
+        return np.array([softmax(row) for row in x])
+    e = np.exp(x - np.max(x))
+    return e / np.sum(e)
+
+def cross_entropy_error(y, t):
+    if y.ndim == 1:
+        t = t.reshape(1, t.size)
+        y = y.reshape(1, y.size)
+    if t.size == y.size:
+        t = t.argmax(axis=1)
+    batch_size = y.shape[0]
+    return -np.sum(t * np.log(y[np.arange(batch_size), t] + 1e-7)) / batch_size
+
+class simpleNet:
+    def __init__(self):
+        self.W = np.random.randn(2, 3)
+
+    def predict(self, x):
+        return x @ self.W
+
+    def loss(self, x, t):
+        return cross_entropy_error(softmax(self.predict(x)), t)
