@@ -64,8 +64,8 @@ def judge_weights(
     x          float64, shape (n,) or (), the argument; answers have its shape
     tolerance  for sum_k w_k (p_k - x) against 1 (for arrays, against the unit matrix)
     What calls f another number of times when it answers otherwise follows its values, and passes where it
-    answers 0 to zeros alone; so does what calls f at complex points, where a real impulse tells nothing. Of more than MOST_CALLS calls, one
-    weight that is not 0 is enough.
+    answers 0 to zeros alone; so does what calls f at complex points, where a real impulse tells nothing. Of
+    more than MOST_CALLS calls, one weight that is not 0 is enough.
     """
     answers = records[1::2]
     readings = [read(record.value, x.shape) for record in answers]
@@ -80,9 +80,11 @@ def judge_weights(
     if _is_complex(places):
         return PASSED
     if len(counts) > 1:
-        unseen = [row for at, (row, answer) in enumerate(zip(rows, answers, strict=True)) if at >= answer.call_count]
-        follows = np.any(weights) and not np.any(unseen)  # what saw zeros alone has nothing but 0 to answer
-        return PASSED if follows else failed(telling, Message("no-difference-of-values"))
+        pairs = zip(rows, answers, strict=True)
+        unseen = [row for at, (row, answer) in enumerate(pairs) if 0 < answer.call_count <= at]
+        if np.any(unseen):  # what saw zeros alone has nothing but 0 to answer
+            return failed(telling, Message("no-difference-of-values"))
+        return PASSED  # one that goes on until two slopes agree answers 0 to every impulse
     if max(counts) > MOST_CALLS:
         return PASSED if np.any(weights) else failed(telling, Message("no-difference-of-values"))
     offsets = _offsets(places, x)

@@ -50,6 +50,7 @@ def unified_diff(submission: Submission, draft: Draft) -> str:
 
 
 def _diff(before: list[str], after: list[str], name: str) -> list[str]:
+    name = name.lstrip("/")
     lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="")
     return [f"{line}\n" for line in lines]
 

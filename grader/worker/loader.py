@@ -208,6 +208,8 @@ def _is_light(node: ast.stmt) -> bool:
     if isinstance(node, _LIGHT):
         return True
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        if isinstance(node.value, ast.Lambda):  # its calls wait until it is called itself
+            return True
         return not any(isinstance(child, (ast.Call, ast.Await)) for child in ast.walk(node))
     if isinstance(node, ast.Try):
         handled = [child for handler in node.handlers for child in handler.body]
