@@ -1,8 +1,8 @@
-"""Grading one passing exercise, against a cold script and pytest that run the same asserts unprotected.
+"""Grading one passing exercise, against cold scripts and pytest that run the same asserts unprotected.
 
 Run it with the project's own Python:  python benchmarks/one_exercise.py [--runs 15]
-The three take turns, so that whatever else the machine does falls on all of them. What counts is the
-ratio of the medians. The peak memory is the sum of the resident sets of the whole process tree, pages
+They take turns, so that whatever else the machine does falls on all of them. What counts is the ratio of
+the medians. One script compares by bare asserts, the other by numpy.testing as such scripts mostly do. The peak memory is the sum of the resident sets of the whole process tree, pages
 that processes share counted once for each.
 """
 
@@ -20,14 +20,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-PROGRAM = '''
+PROGRAM = """
 import numpy as np
 
 
 def numerical_diff(f, x):
     h = 1e-4
     return (f(x + h) - f(x - h)) / (2 * h)
-'''
+"""
 
 ASSERTS = "\n".join(
     f"    assert abs(numerical_diff({function}, {x}) - {derivative.format(x)}) < 1e-6"
@@ -40,18 +40,23 @@ ASSERTS = "\n".join(
     )
 )
 
+TESTING = ASSERTS.replace("assert abs(", "np.testing.assert_allclose(").replace(" - ", ", ").replace(") < 1e-6", ", rtol=1e-6)")
+
 TEST = f"{PROGRAM}\n\ndef test_numerical_diff():\n{ASSERTS}\n"
 SCRIPT = f"{TEST}\n\ntest_numerical_diff()\n"
+TESTING_SCRIPT = f"{PROGRAM}\n\ndef test_numerical_diff():\n{TESTING}\n\n\ntest_numerical_diff()\n"
 
 
 def commands(folder: Path) -> dict[str, list[str]]:
-    """Write the files and return the three commands by name."""
+    """Write the files and return the commands by name."""
     (folder / "program.py").write_text(PROGRAM, encoding="utf-8")
     (folder / "script.py").write_text(SCRIPT, encoding="utf-8")
+    (folder / "testing.py").write_text(TESTING_SCRIPT, encoding="utf-8")
     (folder / "test_program.py").write_text(TEST, encoding="utf-8")
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull]
     return {
         "cold script": [sys.executable, str(folder / "script.py")],
+        "numpy.testing": [sys.executable, str(folder / "testing.py")],
         "pytest": [*pytest, "--rootdir", str(folder), str(folder / "test_program.py")],
         "grader": [sys.executable, "-m", "grader", "exercise1", "--submission", str(folder / "program.py")],
     }
@@ -60,7 +65,8 @@ def commands(folder: Path) -> dict[str, list[str]]:
 def timed(command: Sequence[str]) -> float:
     """Run a command that must succeed; returns its wall time in seconds."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=environment)
     return time.perf_counter() - start
 
 
@@ -105,10 +111,10 @@ def main() -> None:
             for key, command in table.items():
                 times[key].append(timed(command))
         medians = {key: statistics.median(values) for key, values in times.items()}
-        print(f"{'':12} {'median':>9} {'least':>9} {'ratio to the cold script':>26}")
+        print(f"{'':14} {'median':>9} {'least':>9} {'/ cold script':>15} {'/ numpy.testing':>16}")
         for key, median in medians.items():
-            ratio = median / medians["cold script"]
-            print(f"{key:12} {median * 1e3:6.0f} ms {min(times[key]) * 1e3:6.0f} ms {ratio:26.2f}")
+            ratios = f"{median / medians['cold script']:15.2f} {median / medians['numpy.testing']:16.2f}"
+            print(f"{key:14} {median * 1e3:6.0f} ms {min(times[key]) * 1e3:6.0f} ms {ratios}")
         if sys.platform.startswith("linux"):
             peak = max(peak_memory(table["grader"]) for _ in range(3))
             print(f"peak memory of the grader's process tree: {peak / 2**20:.0f} MiB")

@@ -43,9 +43,7 @@ def results() -> dict[str, Result]:
 
 
 @pytest.fixture
-def result(
-    attack: Attack, place: Arena, results: dict[str, Result], need: Callable[[str], None]
-) -> Result:
+def result(attack: Attack, place: Arena, results: dict[str, Result], need: Callable[[str], None]) -> Result:
     """What came of an attack, which is made once."""
     for layer in attack.needs:
         need(layer)
@@ -80,7 +78,9 @@ def test_no_report_of_an_attack_holds_anything_live(attack: Attack, result: Resu
         return
     for form in RENDERERS:
         for lang, width, rung in (("en", 80, None), ("en", 40, 4), ("ja", 61, 4)):
-            text = render([result.report], form, lang=lang, colour=False, width=width, encoding="utf-8", rung=rung)
+            text = render(
+                [result.report], form, lang=lang, colour=False, width=width, encoding="utf-8", rung=rung
+            )
             assert dangers(form, text, [result.report]) == []
             assert len(text) < 2**20
 

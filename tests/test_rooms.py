@@ -46,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 THIRD_PARTY = {
     "reference": {"numpy"},
-    "grader.worker": {"numpy", "msgspec", "sandlock", "pyseccomp", "worker"},
+    "grader.worker": {"numpy", "msgspec", "pyseccomp", "worker"},
     "grader.errors": set(),
     "grader.outcome": set(),
     "grader.submission": set(),

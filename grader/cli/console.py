@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..report import Settings
 
 LOG_NAME = "fault.log"
+_UNMAPPED = "failed to map segment"  # what the loader says of a library for which there is no memory
 _SCARCE = {
     errno.ENOMEM: "memory",
     errno.EMFILE: "open files",
@@ -143,7 +144,9 @@ def tell_usage(error: click.ClickException) -> int:
 
 def host_error(error: BaseException) -> HostError | None:
     """Return what a fault tells of this machine, where it is the machine's: no memory, descriptors, room."""
-    reason = "memory" if isinstance(error, MemoryError) else _SCARCE.get(getattr(error, "errno", None) or 0)
+    reason = _SCARCE.get(getattr(error, "errno", None) or 0)
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and _UNMAPPED in str(error)):
+        reason = "memory"
     if reason is None:
         return None
     return HostError(

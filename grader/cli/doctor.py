@@ -12,7 +12,7 @@ from ..errors import UsageError
 from . import console
 from .desk import find_exercises
 
-LIBRARIES = ("numpy", "msgspec", "click", "jinja2", "nbformat", "sandlock", "pyseccomp")
+LIBRARIES = ("numpy", "msgspec", "click", "jinja2", "pyseccomp")
 
 
 def doctor_command(lang: str, colour: str, folder: str | None) -> int:

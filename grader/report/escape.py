@@ -22,7 +22,7 @@ _SHAPELESS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _BACKTICKS = re.compile("`+")
-# What CI services take for a command in a line of output: "::" after white space at most, "##[" or "##vso[" anywhere
+# What CI services take for a command in a line of output: "::" behind white space, "##[" or "##vso[" anywhere
 _COMMAND = re.compile(r"^[ \t]*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|~&$@])")
 

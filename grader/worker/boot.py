@@ -38,7 +38,7 @@ def main() -> None:
     from worker import confine, server  # type: ignore[import-not-found]
 
     server.warm_up()
-    confinement = confine.prepare([*config["readable"], here])
+    confinement = confine.prepare([*config["readable"], here], config["base"])
     with socket.socket(fileno=config["control"]) as control:
         server.Server(control, confinement, config["base"]).serve()
     os._exit(0)  # nothing is left to tidy up, and an ordinary exit takes a tenth of a second

@@ -21,6 +21,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import landlock
+
 LAYERS = ("process", "rlimits", "privileges", "landlock", "seccomp")
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
@@ -83,10 +85,12 @@ class Confinement:
 
     readable  files and folders that a child may read
     missing   layer -> why this machine lacks it
+    descriptors  what a child has to keep open until it is confined
     """
 
     readable: tuple[str, ...]
     missing: dict[str, str] = field(default_factory=dict)
+    descriptors: tuple[int, ...] = ()
     _landlock: Callable[[str], None] | None = None
     _filter: bytes = b""
     _libc: ctypes.CDLL | None = None
@@ -133,16 +137,23 @@ class Confinement:
         return self._libc
 
 
-def prepare(readable: Sequence[str]) -> Confinement:
-    """Load what the layers need, once; call before any fork."""
+def prepare(readable: Sequence[str], base: str) -> Confinement:
+    """Load what the layers need, once; call before any fork.
+
+    readable  files and folders that a child may read
+    base      folder that will hold the children's own
+    """
     confinement = Confinement(tuple(path for path in readable if os.path.exists(path)))
     if not sys.platform.startswith("linux"):
         for layer in ("privileges", "landlock", "seccomp"):
             confinement.missing[layer] = f"{layer} is a layer of Linux; this is {sys.platform}"
         return confinement
     confinement._libc = ctypes.CDLL(None, use_errno=True)
+    for name in ("prctl", "capset"):
+        getattr(confinement._libc, name)  # looked up here once, not in every child
     try:
-        confinement._landlock = _landlock_rules(confinement.readable)
+        confinement._landlock, descriptor = landlock.rules(confinement.readable, base)
+        confinement.descriptors = (descriptor,)
     except Exception as error:
         confinement.missing["landlock"] = f"{type(error).__name__}: {error}"[:300]
     try:
@@ -207,19 +218,6 @@ def _address_space() -> int:
             return int(file.read(100).split()[0]) * resource.getpagesize()
     except OSError:
         return 2**29  # without /proc: a generous guess of what Python and NumPy map
-
-
-def _landlock_rules(readable: Sequence[str]) -> Callable[[str], None]:
-    import sandlock  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-    version = sandlock.landlock_abi_version()
-    if version < 1:
-        raise OSError("this kernel has no Landlock")
-
-    def confine(folder: str) -> None:
-        sandlock.confine(sandlock.Sandbox(fs_readable=list(readable), fs_writable=[folder, os.devnull]))
-
-    return confine
 
 
 def _seccomp_filter() -> bytes:

@@ -144,7 +144,7 @@ def _be_child(order: Fork, descriptor: int, parent: int, confinement: Confinemen
     """Never returns."""
     status = 1
     try:
-        detach([descriptor], parent)
+        detach([descriptor, *confinement.descriptors], parent)
         os.chdir(order.folder)
         os.environ.clear()
         os.environ.update({"HOME": order.folder, "TMPDIR": order.folder, "LANG": "C.UTF-8"})

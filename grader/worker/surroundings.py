@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from glob import escape, glob
 from pathlib import Path
 
-_PACKAGES = ("numpy", "msgspec", "sandlock", "pyseccomp")
+_PACKAGES = ("numpy", "msgspec", "pyseccomp")
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 _MEMORY = "/dev/shm"

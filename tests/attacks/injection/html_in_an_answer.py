@@ -1,0 +1,8 @@
+"""Closes tags and attributes and runs scripts in a page, by what it returns."""
+
+TEXT = "</pre></code></script><script>alert('attacked')</script><img src=x onerror=alert(1)>'\" onmouseover=alert(1) <a href=javascript:alert(1)>x</a><base href=//attack.invalid><svg onload=alert(1)>"
+
+
+def numerical_diff(f, x):
+    f(x + 1e-4), f(x - 1e-4)
+    return {TEXT: [TEXT], 'shape': TEXT}
