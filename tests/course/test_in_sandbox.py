@@ -38,6 +38,28 @@ def test_a_wrong_program_fails_in_its_check(sandbox, exercise, check):
     assert failures(report) == {check}
 
 
+# Goes on until its answers agree: to an impulse, which is 0 nearly everywhere, it answers 0.
+SETTLING = """
+def numerical_diff(f, x):
+    h = 1e-2
+    before = (f(x + h) - f(x - h)) / (2 * h)
+    while h > 1e-5:
+        h = h / 2
+        slope = (f(x + h) - f(x - h)) / (2 * h)
+        if abs(slope - before) < 1e-9:
+            break
+        before = slope
+    return slope
+"""
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_formula_that_settles_by_itself_is_not_accused(sandbox, seed):
+    submission = parse_submission(SETTLING.encode(), "program.py")
+    (report,) = grading.grade(submission, ["exercise1_numerical_diff"], sandbox, seed=seed)
+    assert (report.outcome, report.score) == (Outcome.PASSED, 100)
+
+
 def test_an_endless_loop_costs_one_limit_and_names_the_check(sandbox):
     source = RIGHT["exercise4_simple_net"].replace(
         "def softmax(x):\n", "def softmax(x):\n    while x.ndim == 2: pass\n"
