@@ -2,8 +2,9 @@
 
 Run it with the project's own Python:  python benchmarks/one_exercise.py [--runs 15]
 They take turns, so that whatever else the machine does falls on all of them. What counts is the ratio of
-the medians. One script compares by bare asserts, the other by numpy.testing as such scripts mostly do. The peak memory is the sum of the resident sets of the whole process tree, pages
-that processes share counted once for each.
+the medians. One script compares by bare asserts, the other by numpy.testing as such scripts mostly do. The
+peak memory is the sum of the resident sets of the whole process tree, pages that processes share counted
+once for each.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def numerical_diff(f, x):
     return (f(x + h) - f(x - h)) / (2 * h)
 """
 
-ASSERTS = "\n".join(
-    f"    assert abs(numerical_diff({function}, {x}) - {derivative.format(x)}) < 1e-6"
+CASES = [  # (call, what it must come near)
+    (f"numerical_diff({function}, {x})", derivative.format(x))
     for x in (0.3, 0.7, 1.1, 1.9, 2.3)
     for function, derivative in (
         ("np.exp", "np.exp({})"),
@@ -38,9 +39,9 @@ ASSERTS = "\n".join(
         ("np.tanh", "1 / np.cosh({}) ** 2"),
         ("np.square", "2 * {}"),
     )
-)
-
-TESTING = ASSERTS.replace("assert abs(", "np.testing.assert_allclose(").replace(" - ", ", ").replace(") < 1e-6", ", rtol=1e-6)")
+]
+ASSERTS = "\n".join(f"    assert abs({call} - {value}) < 1e-6" for call, value in CASES)
+TESTING = "\n".join(f"    np.testing.assert_allclose({call}, {value}, rtol=1e-6)" for call, value in CASES)
 
 TEST = f"{PROGRAM}\n\ndef test_numerical_diff():\n{ASSERTS}\n"
 SCRIPT = f"{TEST}\n\ntest_numerical_diff()\n"

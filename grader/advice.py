@@ -25,7 +25,7 @@ def advice_of(trial: Trial, locate: Callable[[Place], Location | None]) -> tuple
     main = trial.choices[trial.exercise.main.name].definition
     place = locate(Place(main.cell, main.line))
     return tuple(
-        Diagnosis(id, "advice", place, False, Message(f"misconception.{id}.title")) for id in told
+        Diagnosis(idea, "advice", place, False, Message(f"misconception.{idea}.title")) for idea in told
     )
 
 

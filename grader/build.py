@@ -262,7 +262,7 @@ def _place(target: Path, text: str, check: bool, force: bool) -> StubResult:
 
 
 def save_beside(target: Path, data: bytes) -> Path:
-    """Write data beside the target as NAME.bak, .bak2, .bak3 ...; no earlier copy is overwritten. Returns where."""
+    """Write data beside the target as NAME.bak, .bak2, ...; no earlier copy is overwritten. Returns where."""
     for number in itertools.count(1):
         backup = target.with_name(f"{target.name}.bak{number if number > 1 else ''}")
         if not os.path.lexists(backup):

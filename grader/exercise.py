@@ -147,4 +147,3 @@ class Limits:
     seconds: float = 10.0
     memory: int = 2**30
     output: int = 64 * 2**10
-

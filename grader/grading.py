@@ -156,14 +156,22 @@ class _Grading:
         if trial.outcome is Outcome.PASSED or trial.ending is not None:
             return False
         if trial.outcome is Outcome.MISSING:
-            names = set(wanted(self.exercise))
-            return any(names & set(fault.names) for fault in trial.loaded.faults)
+            return any(self._is_about_target(fault) for fault in trial.loaded.faults)
         return any(
             verdict.counted
             and verdict.outcome not in (Outcome.PASSED, Outcome.SKIPPED)
             and verdict.message.id != "not-written"
             for verdict in trial.verdicts
         )
+
+    def _is_about_target(self, fault: Fault) -> bool:
+        """Tell whether a failed block defines a target; one that does not parse, whether it names one."""
+        names = wanted(self.exercise)
+        if fault.kind != "syntax" or not set(names).isdisjoint(fault.names):
+            return not set(names).isdisjoint(fault.names)
+        (source,) = (cell.source for cell in self.cells if cell.number == fault.cell)
+        lines = "\n".join(source.split("\n")[fault.line - 1 : fault.end_line])
+        return any(name in lines for name in names)
 
     def _diagnosis(self, trial: Trial) -> tuple[tuple[Diagnosis, ...], Repair | None]:
         from .diagnosis import diagnose  # nothing of it is loaded for a program that passes
@@ -199,7 +207,7 @@ class _Grading:
         return None
 
     def _alternatives(self, trial: Trial, start: float) -> Iterator[Message]:
-        """Try other definitions of targets that failed; tell of one that passes what the chosen one failed."""
+        """Try other definitions of targets that failed; tell of one that passes what this one failed."""
         for name, choice in trial.choices.items():
             if _passed(trial, name):
                 continue

@@ -6,6 +6,7 @@ Knows how to run and to score a draft; which edits to try is the search's affair
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from ..exercise import Exercise, Found, Plan
 from ..outcome import Location, Outcome, Verdict
 from ..sandbox import Ending, Sandbox
 from ..session import Pace, Session
-from ..trial import Trial, attempt, judged, plans_for
+from ..trial import Trial, judged, plans_for
 from ..worker.wire import Place, Raised
 from .relations import relation
 from .search import Result
@@ -26,9 +27,12 @@ from .text import Draft
 from .vocabulary import Subject
 
 _CHECK = 0.25  # seconds for one check of a draft: right programs need a tenth of it
+_CHANGES_MODULES = re.compile(r"\b(?:np|numpy|math|builtins)(?:\.\w+)+\s*=(?!=)|\bsetattr\(|\bseterr")
 _STATEMENT = 0.05  # seconds for one top-level statement of a draft that is not run lightly
 _LOAD = 0.5
-_FRESH_SEEDS = (0x5EED, 0xF00D)  # mixed into the seed for inputs that the search never saw
+_FRESH = 0x5EED00  # mixed into the seed for inputs that the search never saw
+_FRESH_PROCESSES = 2  # that each load the program anew
+_FRESH_INPUTS = 3  # sets of inputs in each
 
 
 def whereabouts(place: Place) -> Location:
@@ -39,6 +43,9 @@ def whereabouts(place: Place) -> Location:
 @dataclass
 class Bench:
     """Runs drafts of one submission on one exercise; a context manager.
+
+    The drafts share a child, and with it NumPy; one that seems to change a module gets its own child. What
+    is found is confirmed in processes of its own in any case.
 
     wanted  names of the targets, as the session takes them
     until   time.monotonic() after which nothing more is run
@@ -80,8 +87,8 @@ class Bench:
         choices = targets.choose(self.exercise, loaded.definitions)
         plans = self._plans_for(targets.found(choices), loaded.offered)
         trial = judged(session, self.exercise, self.seed, whereabouts, loaded, choices, plans, staged=True)
-        if session.skip:
-            self._leave()  # what ended a child in this draft must not be left out of the next
+        if session.skip or any(_CHANGES_MODULES.search(text.source) for text in draft.texts):
+            self._leave()  # what this draft did, or what ended its child, is no affair of the next
         return trial
 
     def _plans_for(self, found: Found, offered: Mapping[str, str]) -> Mapping[str, Plan]:
@@ -97,16 +104,23 @@ class Bench:
 
     def confirm(self, draft: Draft) -> bool:
         """Run a draft whole, in processes of its own, on inputs that no search has seen."""
+        return all(self._passes_afresh(draft, process) for process in range(_FRESH_PROCESSES))
+
+    def _passes_afresh(self, draft: Draft, process: int) -> bool:
         left = self.until - time.monotonic()
-        for salt in _FRESH_SEEDS:
-            if left <= 0:
+        if left <= 0:
+            return False
+        pace = Pace(_STATEMENT, _LOAD, 2.0, max(left, 1.0))
+        with Session(self.sandbox, draft.cells(), targets.wanted(self.exercise), pace=pace) as session:
+            loaded = session.load()
+            if isinstance(loaded, Ending):
                 return False
-            pace = Pace(_STATEMENT, _LOAD, 2.0, max(left, 1.0))
-            session = Session(self.sandbox, draft.cells(), targets.wanted(self.exercise), pace=pace)
-            with session:
-                trial = attempt(session, self.exercise, self.seed ^ salt, whereabouts)
-            if trial.outcome is not Outcome.PASSED:
-                return False
+            choices = targets.choose(self.exercise, loaded.definitions)
+            for number in range(_FRESH_INPUTS):
+                seed = self.seed ^ (_FRESH + process * _FRESH_INPUTS + number)
+                trial = judged(session, self.exercise, seed, whereabouts, loaded, choices, staged=True)
+                if trial.outcome is not Outcome.PASSED or session.deaths:
+                    return False
         return True
 
     def _enter(self, draft: Draft, left: float) -> Session:

@@ -31,9 +31,9 @@ def entries_for(topic: str) -> tuple[Misconception, ...]:
     return tuple(entry for entry in _in_order(modules) if not entry.exercises or topic in entry.exercises)
 
 
-def entry(id: str) -> Misconception:
+def entry(name: str) -> Misconception:
     """Return the misconception of that id; KeyError when there is none."""
-    return {entry.id: entry for entry in entries()}[id]
+    return {entry.id: entry for entry in entries()}[name]
 
 
 def _in_order(modules: Iterable[str]) -> tuple[Misconception, ...]:

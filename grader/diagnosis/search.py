@@ -21,6 +21,7 @@ _ANOTHER = 1.5  # what each edit beyond the first costs by itself: one idea expl
 _BEAM = (24, 16)  # drafts that go on to a second and to a third edit
 _CANDIDATES = 160  # fixes tried of one draft
 _STRONG = 0.5  # suspicion from which a fix is kept although nothing passes more yet
+_SURE = 0.8  # and from which it is kept although less passes: two faults can hide each other
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ class Node:
         return price, -_suspicion(self.draft) - 1.0
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A text that was run: the best preference it was reached with, and its result, None for no use."""
+
+    preference: tuple[float, float]
+    result: Result | None
+
+
 @dataclass
 class Search:
     """One search; `tried` counts runs.
@@ -79,16 +88,16 @@ class Search:
     deadline: float
     tried: int = 0
     best: Draft | None = None
-    _seen: set[tuple[str, ...]] = field(default_factory=set)
+    _seen: dict[tuple[str, ...], _Seen] = field(default_factory=dict, repr=False)
 
     def run(self, start: Draft, result: Result) -> Draft | None:
         """Return the cheapest draft that passes everything, or None."""
         frontier = [Node(start, result)]
-        self._seen.add(_key(start))
+        self._seen[_key(start)] = _Seen(preference(start), result)
         for width in (*_BEAM, 0):
             pool = [child for node in frontier for child in self._children(node)]
-            pool.sort(key=lambda node: node.rank, reverse=True)
-            frontier = pool[:width]
+            by_text = {_key(node.draft): node for node in pool}  # of one text the last is the cheapest
+            frontier = sorted(by_text.values(), key=lambda node: node.rank, reverse=True)[:width]
         return self.best
 
     def fixes(self, subject: Subject) -> list[Fix]:
@@ -105,23 +114,36 @@ class Search:
             if time.monotonic() > self.deadline:
                 break
             changed = node.draft.apply(fix)
-            if not self._may_win(preference(changed)) or _key(changed) in self._seen:
-                continue
-            self._seen.add(_key(changed))
-            self.tried += 1
-            result = self.evaluate(changed)
-            if result is None:
-                continue
-            if result.complete:
-                if self.confirm(changed):
-                    self.best = changed
+            result = self._look(changed)
+            if result is None or result.complete:
                 continue
             gain = _gain(result, node.result)
             if gain > 0:
                 gained.append(fix)
-            if gain > 0 or (gain == 0 and fix.suspicion >= _STRONG):
+            if gain > 0 or fix.suspicion >= (_STRONG if gain == 0 else _SURE):
                 kept.append((fix, changed, result))
         return [Node(changed, result, _others(fix, gained, node)) for fix, changed, result in kept]
+
+    def _look(self, draft: Draft) -> Result | None:
+        """Run a draft, unless its text was run before; None where it is not worth more than what is known.
+
+        What passes becomes the best when fresh inputs agree.
+        """
+        key, price = _key(draft), preference(draft)
+        seen = self._seen.get(key)
+        if not self._may_win(price) or (seen is not None and seen.preference <= price):
+            return None
+        if seen is None:
+            self.tried += 1
+            result = self.evaluate(draft)
+            if result is not None and result.complete and not self.confirm(draft):
+                result = None
+        else:
+            result = seen.result
+        self._seen[key] = _Seen(price, result)
+        if result is not None and result.complete:
+            self.best = draft
+        return result
 
     def _candidates(self, node: Node) -> Iterator[Fix]:
         """Yield a draft's fixes, those first that got its parents further."""

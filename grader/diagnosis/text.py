@@ -133,12 +133,16 @@ class Text:
         source, origin = self.source, list(self.origin)
         for splice in sorted(splices, key=lambda splice: splice.start, reverse=True):
             first = source.count("\n", 0, splice.start)
-            removed = source.count("\n", splice.start, splice.end)
+            last = first + source.count("\n", splice.start, splice.end)
+            before = source[: splice.start].rpartition("\n")[2]
+            behind_it = source[splice.end :].partition("\n")[0]
             added = splice.text.count("\n")
+            kept = origin[first : last + 1][: added + 1]
+            kept += [kept[-1]] * (added + 1 - len(kept))
+            if behind_it.strip() and (added or not before.strip()):
+                kept[-1] = origin[last]  # what is left of the last line, not what was put before it
             source = source[: splice.start] + splice.text + source[splice.end :]
-            kept = origin[first : first + removed + 1]
-            kept = kept[: added + 1] + [kept[-1]] * (added - removed)
-            origin[first : first + removed + 1] = kept
+            origin[first : last + 1] = kept
         return Text(self.number, source, self.prose, tuple(origin))
 
 

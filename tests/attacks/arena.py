@@ -198,8 +198,8 @@ _COLUMNS = "| file | what it tries | ends | points | honest points |\n|---|---|-
 _HEAD = """# Attacks
 
 This table is written by the suite that runs the attacks; `python tests/attacks/table.py` rewrites it, and a
-test fails when it is out of step. Each of the {count} files in `tests/attacks/` is graded like a learner's own,
-with 1.5 seconds and 256 MiB. *Honest points* are what the same program earns without its trick: a right
+test fails when it is out of step. Each of the {count} files in `tests/attacks/` is graded like a learner's
+own, with 1.5 seconds and 256 MiB. *Honest points* are what the same program earns without its trick: a right
 definition beside an attack keeps its points, and calling `f` at two points is worth 10 of exercise 1.
 
 No attack left a file, a process or a connection behind, or disturbed its parent, a sibling or the next

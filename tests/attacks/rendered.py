@@ -1,6 +1,7 @@
 """Dangers that a rendered report could hold, format by format; knows nothing of how reports are written.
 
-Payloads bear marks: the word "attacked", or the host attack.invalid. Words of a learner may be shown, never act.
+Payloads bear marks: the word "attacked", or the host attack.invalid. Words of a learner may be shown, never
+act.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What softmax, cross_entropy_error and simpleNet must return, by plain loops; shares no code with the grader."""
+"""What softmax, cross_entropy_error and simpleNet return, by plain loops; shares no code with the grader."""
 
 from __future__ import annotations
 

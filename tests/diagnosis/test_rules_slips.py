@@ -182,7 +182,8 @@ ODD = (
     "if x:\n", "@a\n@b\ndef f(): 1", "lambda: (yield)", "f'{x'", "del x; x: int = 3",
     "def numerical_diff(f,\n x):\n return f(\n", "\ufeffdef f(): x",
     "class TwoLayerNet:\n    def __init__(",
-    "def numerical_diff(*a, **k): return a", "match x:\n  case 1: pass", "class simpleNet:\n  x = y\n  def f(): z",
+    "def numerical_diff(*a, **k): return a",
+    "match x:\n  case 1: pass", "class simpleNet:\n  x = y\n  def f(): z",
 )  # fmt: skip
 
 

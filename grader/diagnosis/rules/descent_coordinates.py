@@ -90,7 +90,9 @@ def spoil_each(subject: Subject, rng: random.Random) -> Iterator[Fix]:
         for update in descent.updates:
             target, loops = target_of(update), unit.loops(update)
             left = getattr(update.value, "left", None)
-            again = isinstance(update, ast.AugAssign) or (left is not None and base_name(left) == base_name(target))
+            again = isinstance(update, ast.AugAssign) or (
+                left is not None and base_name(left) == base_name(target)
+            )
             one = isinstance(target, ast.Name) and again
             if len(loops) == 1 and one and stands_alone(text, update) and isinstance(target, ast.Name):
                 name = next(name for name in ("j", "k", "idx", "d") if not mentions(unit.node, name))

@@ -153,10 +153,11 @@ def mend_one(subject: Subject) -> Iterator[Fix]:
                 sure = 0.05 if _starts_at_one(descent, node) else 0.9
                 yield from fix(_ONE, text, [put(text, node, text.of(node.left))], node.lineno, 1, sure)
         for call in unit.nodes(ast.Call):
-            if called(call) in ("range", "arange") and len(call.args) == 2 and number(call.args[0]) == 1:
-                if names & names_in(call.args[1]) and isinstance(call.args[1], ast.Name):
-                    start, end = text.span(call.args[0])[0], text.span(call.args[1])[0]
-                    yield from fix(_ONE, text, [Splice(text.number, start, end, "")], call.lineno, 1, 0.9)
+            ranging = called(call) in ("range", "arange") and len(call.args) == 2
+            last = call.args[1] if ranging and number(call.args[0]) == 1 else None
+            if isinstance(last, ast.Name) and last.id in names:
+                start, end = text.span(call.args[0])[0], text.span(last)[0]
+                yield from fix(_ONE, text, [Splice(text.number, start, end, "")], call.lineno, 1, 0.9)
         yield from _compared(descent, names)
 
 

@@ -54,6 +54,8 @@ def mend_diff(subject: Subject) -> Iterator[Fix]:
             name = called(call)
             if not isinstance(call.func, ast.Name) or len(call.args) < 2 or "grad" in name.lower():
                 continue
+            if not ordered and "diff" not in name.lower():
+                continue
             sure = 0.9 if "diff" in name.lower() else 0.3
             for at, other in enumerate((ordered or ["numerical_gradient"])[:3]):
                 yield from fix(_DIFF, text, [inside(text, call.func, other)], call.lineno, 1, sure - 0.2 * at)

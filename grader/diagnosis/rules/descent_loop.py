@@ -79,7 +79,7 @@ def mend_stale(subject: Subject) -> Iterator[Fix]:
 
 
 def _elsewhere(descent: Descent) -> Iterator[tuple[ast.Call, ast.expr, str]]:
-    """Yield gradient calls that take another point than the one that is moved: call, argument, moved point."""
+    """Yield (call, argument, moved point) of gradients taken at another point than the one that moves."""
     unit = descent.unit
     for call in descent.gradient_calls:
         argument = descent.taken_at(call)
@@ -185,7 +185,9 @@ def spoil_again(subject: Subject, rng: random.Random) -> Iterator[Fix]:
             gone = delete(descent.text, statement)
             own = f"{name} = {descent.start}.copy()"
             line = own if isinstance(value, ast.Name) else lines_of(descent.text, statement)[0]
-            splices = gone and [*gone, insert_before(descent.text, first, [line])]
+            if gone is None:
+                continue
+            splices: list[Splice | None] = [*gone, insert_before(descent.text, first, [line])]
             at = descent.text.line_span(first.lineno)[0]
             found += spoilt(_AGAIN, descent.text, splices, at, -1)
     yield from shuffled(found, rng)

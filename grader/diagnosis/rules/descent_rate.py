@@ -71,7 +71,7 @@ def _scales(descent: Descent, name: str) -> bool:
 
 
 def _places(descent: Descent) -> Iterator[tuple[Splice, int, float]]:
-    """Yield (edit, line, doubt) for places where the rate may belong: a literal factor, or no factor at all."""
+    """Yield (edit, line, doubt) for places where the rate may belong: a literal factor, or none at all."""
     text, rate = descent.text, descent.rate or "lr"
     for name, statement, value in descent.unit.assignments:
         plain_step = isinstance(value, ast.Name | ast.Call | ast.Subscript) and descent.is_gradient(value)
@@ -88,9 +88,9 @@ def _places(descent: Descent) -> Iterator[tuple[Splice, int, float]]:
         if bare and descent.is_gradient(node.right) and not descent.is_gradient(node.left):
             yield inside(text, node.right, f"{rate} * {text.of(node.right)}"), node.lineno, 0.1
     for step in descent.unit.nodes(ast.AugAssign):
-        if isinstance(step.op, ast.Add | ast.Sub) and descent.is_gradient(step.value):
-            if isinstance(step.value, ast.Name | ast.Call | ast.Subscript):
-                yield put(text, step.value, f"{rate} * {text.of(step.value)}"), step.lineno, 0.1
+        plain = isinstance(step.value, ast.Name | ast.Call | ast.Subscript)
+        if plain and isinstance(step.op, ast.Add | ast.Sub) and descent.is_gradient(step.value):
+            yield put(text, step.value, f"{rate} * {text.of(step.value)}"), step.lineno, 0.1
 
 
 def spoil_rate(subject: Subject, rng: random.Random) -> Iterator[Fix]:

@@ -1,4 +1,4 @@
-"""Reads a gradient descent: which name is the point, the gradient, the rate, the count; knows no misconception."""
+"""Reads a gradient descent: which name is the point, the gradient, the rate; knows no misconception."""
 
 from __future__ import annotations
 
@@ -11,21 +11,10 @@ from functools import cached_property
 from ..text import Text, names_in
 from ..vocabulary import Subject, plain
 from ..walking import children, walk
+from .descent_roles import ROLES, is_rate_name, roles
 from .reading import Unit, called, units
 
 TARGET = "gradient_descent"
-_ROLES = (
-    ("f", "f func function fn fun funktion loss lossfunc lossfunction cost costfunction objective"),
-    ("start", "initx x x0 xinit init initial initialx start startx xstart initpoint point theta w"),
-    ("rate", "lr learningrate learnrate rate eta alpha stepsize learning"),
-    (
-        "count",
-        "stepnum stepsnum steps step numsteps nsteps stepcount maxsteps epoch epochs numepochs numiter numiters "
-        "niter niters iter iters itersnum iternum maxiter maxiters iteration iterations numiterations maxiterations "
-        "n num times count loop loops",
-    ),
-)
-_RATES = frozenset(_ROLES[2][1].split())
 _GRADIENT = re.compile(r"grad|slope|deriv|diff|partial|nabla|jacob|richardson|gef|ableit", re.IGNORECASE)
 _COPIES = ("copy", "array", "astype", "deepcopy", "float64")
 _ALIASES = ("asarray", "asanyarray", "asfarray")
@@ -71,22 +60,22 @@ class Descent:
         for call in (*self.gradient_calls, *own):
             found |= {argument.id for argument in call.args[:2] if isinstance(argument, ast.Name)}
         for name, _, value in self.unit.assignments:
-            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
-                if isinstance(value.left, ast.Name) and value.left.id == name:
-                    found.add(name)
+            left = value.left if isinstance(value, ast.BinOp) else None
+            moved = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+            if moved and isinstance(left, ast.Name) and left.id == name:
+                found.add(name)
         for call in self.unit.nodes(ast.Call) if self.main else []:
             if called(call) == self.f:
                 found |= {argument.id for argument in call.args if isinstance(argument, ast.Name)}
         for node in self.unit.nodes(ast.Return):
-            value = (
-                node.value.elts[0] if isinstance(node.value, ast.Tuple) and node.value.elts else node.value
-            )
-            if isinstance(value, ast.Name) and not self._is_a_gradient(value.id):
-                found.add(value.id)
-        for node in self.unit.nodes(ast.AugAssign):
-            listed = isinstance(node.value, ast.Constant | ast.List)
-            if isinstance(node.target, ast.Name) and isinstance(node.op, ast.Add | ast.Sub) and not listed:
-                found.add(node.target.id)
+            many = isinstance(node.value, ast.Tuple) and node.value.elts
+            part = node.value.elts[0] if many and isinstance(node.value, ast.Tuple) else node.value
+            if isinstance(part, ast.Name) and not self._is_a_gradient(part.id):
+                found.add(part.id)
+        for step in self.unit.nodes(ast.AugAssign):
+            listed = isinstance(step.value, ast.Constant | ast.List)
+            if isinstance(step.target, ast.Name) and isinstance(step.op, ast.Add | ast.Sub) and not listed:
+                found.add(step.target.id)
         return found - {self.f}
 
     def _is_a_gradient(self, name: str) -> bool:
@@ -137,9 +126,9 @@ class Descent:
         return any(
             (
                 isinstance(child, ast.Name)
-                and (child.id == self.rate or (not self.main and _is_rate(child.id)))
+                and (child.id == self.rate or (not self.main and is_rate_name(child.id)))
             )
-            or (isinstance(child, ast.Attribute) and _is_rate(child.attr))
+            or (isinstance(child, ast.Attribute) and is_rate_name(child.attr))
             for child in walk(node)
         )
 
@@ -207,8 +196,7 @@ class Descent:
             around = self.unit.loops(node)
             if around:
                 return around[-1]
-        loops = self.unit.nodes(ast.For, ast.While)
-        return loops[0] if loops else None
+        return next((node for node in self.unit.all if isinstance(node, ast.For | ast.While)), None)
 
 
 def _is_alias(value: ast.expr, name: str) -> bool:
@@ -221,10 +209,6 @@ def _is_alias(value: ast.expr, name: str) -> bool:
         and isinstance(value.args[0], ast.Name)
         and value.args[0].id == name
     )
-
-
-def _is_rate(name: str) -> bool:
-    return plain(name) in _RATES
 
 
 def base_name(node: ast.expr) -> str:
@@ -260,9 +244,9 @@ def descents(subject: Subject) -> list[Descent]:
             unit.root == place if place is not None else plain(unit.name) == plain(TARGET)
         )
         if main and not any(descent.main for descent in found):
-            found.append(Descent(unit, True, **_roles(unit)))
+            found.append(Descent(unit, True, **roles(unit)))
             continue
-        words = {role: known.split() for role, known in _ROLES}
+        words = {role: known.split() for role, known in ROLES}
         named = {
             role: name for name in unit.parameters for role in ("f", "rate") if plain(name) in words[role]
         }
@@ -275,24 +259,6 @@ def descents(subject: Subject) -> list[Descent]:
 def main_descent(subject: Subject) -> Iterator[Descent]:
     """Yield the target, if the program has it."""
     yield from (descent for descent in descents(subject) if descent.main)
-
-
-def _roles(unit: Unit) -> dict[str, str]:
-    """Bind the parameters by the meaning of their names, the rest by their order."""
-    left = list(unit.parameters)
-    bound: dict[str, str] = {}
-    for role, words in _ROLES:
-        same = [name for name in left if plain(name) in words.split()]
-        if same:
-            bound[role] = same[0]
-            left.remove(same[0])
-    for role, _ in _ROLES[:2]:
-        if role not in bound and left:
-            bound[role] = left.pop(0)
-    for role, _ in _ROLES[2:]:
-        if role not in bound and left and len(unit.parameters) >= 4:
-            bound[role] = left.pop(0)
-    return bound
 
 
 def mentions(node: ast.AST, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Gradient descent, what comes out: the returned point, the path, the caller's own array."""
+"""Gradient descent, what comes out: the returned point, the caller's own array."""
 
 from __future__ import annotations
 
@@ -6,57 +6,21 @@ import ast
 import random
 from collections.abc import Iterator
 
-from ..text import Fix, Splice
+from ..text import Fix, Splice, names_in
 from ..vocabulary import Subject
-from ..walking import walk
-from .descent_reading import Descent, base_name, copies, descents, main_descent, target_of
+from .descent_path import augmented_step, kept, path_names, with_path
+from .descent_reading import Descent, base_name, copies, main_descent, target_of
 from .editing import (
     fix,
-    indent_of,
-    insert_after,
-    insert_before,
-    inside,
     put,
     shuffled,
     spoilt,
-    stands_alone,
 )
-from .reading import called, numpy_call
+from .reading import called
 
 _ONLY = "returns-only-history"
 _OTHER = "returns-wrong-variable"
-_ALIASED = "history-aliased"
-_VALUE = "history-wrong-value"
 _MUTATES = "mutates-init-x"
-_COPYING = ("copy", "array", "deepcopy")
-
-
-def _kept(descent: Descent) -> list[tuple[str, ast.expr]]:
-    """Return (path, what is kept) of every point that goes into a path: append, +=, path[i] = x, [x]."""
-    unit = descent.unit
-    found: list[tuple[str, ast.expr]] = []
-    for call in unit.nodes(ast.Call):
-        if called(call) == "append" and isinstance(call.func, ast.Attribute) and len(call.args) == 1:
-            found.append((base_name(call.func.value), call.args[0]))
-    for step in unit.nodes(ast.AugAssign):
-        if isinstance(step.value, ast.List) and isinstance(step.target, ast.Name):
-            found += [(step.target.id, entry) for entry in step.value.elts]
-    paths = {path for path, _ in found}
-    for name, _, value in unit.assignments:
-        if isinstance(value, ast.List) and name in paths:
-            found += [(name, entry) for entry in value.elts]
-    return found
-
-
-def _path_names(descent: Descent) -> set[str]:
-    names = {path for path, _ in _kept(descent)}
-    for name, _, value in descent.unit.assignments:
-        if isinstance(value, ast.Call) and called(value) in ("zeros", "empty") and value.args:
-            if isinstance(value.args[0], ast.Tuple):
-                names.add(name)
-        elif any(isinstance(node, ast.Name) and node.id in names for node in walk(value)):
-            names.add(name)
-    return names - {""}
 
 
 def _returned(descent: Descent) -> list[ast.Return]:
@@ -70,15 +34,15 @@ def _returned(descent: Descent) -> list[ast.Return]:
 def mend_only(subject: Subject) -> Iterator[Fix]:
     """Return the point too."""
     for descent in main_descent(subject):
-        paths, point, text = _path_names(descent), descent.point, descent.text
+        paths, point, text = path_names(descent), descent.point, descent.text
         for node in _returned(descent):
             value = node.value
             assert value is not None
             if (
                 isinstance(value, ast.Tuple)
                 or not point
-                or not paths & _names(value)
-                or point in _names(value)
+                or not paths & names_in(value)
+                or point in names_in(value)
             ):
                 continue
             both = f"{point}, {text.of(value)}"
@@ -86,21 +50,17 @@ def mend_only(subject: Subject) -> Iterator[Fix]:
             yield from fix(_ONLY, text, [put(text, value, point)], node.lineno, 1, 0.3)
 
 
-def _names(node: ast.AST) -> set[str]:
-    return {child.id for child in walk(node) if isinstance(child, ast.Name)}
-
-
 def spoil_only(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     """Return nothing but the path; a path is kept where the program has none."""
     found: list[Fix] = []
     for descent in main_descent(subject):
-        text, paths = descent.text, _path_names(descent)
+        text, paths = descent.text, path_names(descent)
         for node in _returned(descent):
             value = node.value
-            if isinstance(value, ast.Tuple) and len(value.elts) > 1 and paths & _names(value.elts[1]):
+            if isinstance(value, ast.Tuple) and len(value.elts) > 1 and paths & names_in(value.elts[1]):
                 splice = put(text, value, text.of(value.elts[1]))
                 found += spoilt(_ONLY, text, [splice], text.span(node)[0])
-        path = _with_path(subject, descent, "{x}.copy()", "{path}")
+        path = with_path(subject, descent, "{x}.copy()", "{path}")
         if path is not None:
             found += spoilt(_ONLY, text, path[0], path[2])
     yield from shuffled(found, rng)
@@ -114,14 +74,14 @@ def mend_other(subject: Subject) -> Iterator[Fix]:
             value = node.value
             parts = value.elts[:1] if isinstance(value, ast.Tuple) else [value] if value is not None else []
             for part in parts:
-                other = isinstance(part, ast.Name) and part.id != point
-                gradient = other and isinstance(part, ast.Name) and part.id in descent.gradients
-                start = other and isinstance(part, ast.Name) and part.id == descent.start
+                name = part.id if isinstance(part, ast.Name) else ""
                 valued = isinstance(part, ast.Call) and called(part) == descent.f
-                early = descent.unit.block(node) is not descent.unit.body
-                if point and (gradient or start or valued or other) and not descent.unit.loops(node):
-                    sure = 0.1 if early else 0.85 if gradient or start or valued else 0.2
-                    if other and any(point in _names(kept) for _, kept in descent.unit.assigned(part.id)):
+                other = bool(name) and name != point
+                if point and (valued or other) and not descent.unit.loops(node):
+                    telling = valued or name in descent.gradients or name == descent.start
+                    early = descent.unit.block(node) is not descent.unit.body
+                    sure = 0.1 if early else 0.85 if telling else 0.2
+                    if any(point in names_in(made) for _, made in descent.unit.assigned(name)):
                         sure = 0.05
                     yield from fix(_OTHER, text, [put(text, part, point)], node.lineno, 1, sure)
 
@@ -154,143 +114,6 @@ def spoil_other(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     yield from shuffled(found, rng)
 
 
-# --- history-aliased, history-wrong-value ---------------------------------------------------------
-
-
-def _is_copied(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and called(node) in (*_COPYING, "tolist", "list", "tuple")
-
-
-def mend_aliased(subject: Subject) -> Iterator[Fix]:
-    """Keep copies in the path."""
-    for descent in descents(subject):
-        text, point = descent.text, descent.point
-        bare = [entry for _, entry in _kept(descent) if isinstance(entry, ast.Name) and entry.id == point]
-        if not bare:
-            continue
-        sure = 0.9 if descent.in_place else 0.3
-        splices = [inside(text, entry, f"{point}.copy()") for entry in bare]
-        yield from fix(_ALIASED, text, splices, bare[-1].lineno, len(bare), sure)
-        if len(bare) > 1:
-            yield from fix(_ALIASED, text, splices[-1:], bare[-1].lineno, 1, sure - 0.1)
-
-
-def spoil_aliased(subject: Subject, rng: random.Random) -> Iterator[Fix]:
-    """Keep the one array that changes, again and again."""
-    found: list[Fix] = []
-    for descent in main_descent(subject):
-        text, point = descent.text, descent.point
-        for _, entry in _kept(descent):
-            if (
-                descent.in_place
-                and point
-                and _is_copied(entry)
-                and point in _names(entry)
-                and _is_plain_copy(entry)
-            ):
-                found += spoilt(_ALIASED, text, [inside(text, entry, point)], text.span(entry)[0])
-        path = _with_path(subject, descent, "{x}", "{x}, {path}", in_place=True)
-        if path is not None:
-            found += spoilt(_ALIASED, text, path[0], path[1])
-    yield from shuffled(found, rng)
-
-
-def _is_plain_copy(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and (
-        (isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and not node.args)
-        or (len(node.args) == 1 and isinstance(node.args[0], ast.Name))
-    )
-
-
-def mend_value(subject: Subject) -> Iterator[Fix]:
-    """Keep the point in the path, not something else."""
-    for descent in main_descent(subject):
-        text, point = descent.text, descent.point
-        for _, entry in _kept(descent):
-            if not point or point in _names(entry) or not descent.unit.loops(entry):
-                continue
-            telling = _names(entry) & (descent.gradients | {descent.start})
-            sure = 0.8 if telling else 0.2
-            yield from fix(_VALUE, text, [inside(text, entry, f"{point}.copy()")], entry.lineno, 1, sure)
-
-
-def spoil_value(subject: Subject, rng: random.Random) -> Iterator[Fix]:
-    """Keep gradients, or the start, in the path."""
-    found: list[Fix] = []
-    for descent in main_descent(subject):
-        unit, text = descent.unit, descent.text
-        wrong = [f"{descent.start}.copy()"] if descent.start and not descent.shares_start else []
-        for _, entry in _kept(descent):
-            loops = unit.loops(entry)
-            early = [
-                name
-                for name, statement, _ in unit.assignments
-                if loops
-                and name in descent.gradients
-                and statement in loops[0].body
-                and unit.reaches(statement, entry)
-            ]
-            for new in (*wrong, *early) if loops else ():
-                found += spoilt(_VALUE, text, [inside(text, entry, new)], text.span(entry)[0])
-        named = [
-            name
-            for name, statement, _ in unit.assignments
-            if name in descent.gradients and unit.loops(statement)
-        ]
-        for new in (*wrong, *named[:1]):
-            path = _with_path(subject, descent, new, "{x}, {path}")
-            if path is not None:
-                found += spoilt(_VALUE, text, path[0], path[1])
-    yield from shuffled(found, rng)
-
-
-def _with_path(
-    subject: Subject, descent: Descent, kept: str, returned: str, in_place: bool = False
-) -> tuple[list[Splice | None], int, int] | None:
-    """Add a path to a program that keeps none: (edits, offset behind the update, offset of the return).
-
-    kept, returned  what is appended and what is returned, with {x} and {path} to be filled in
-    in_place        also turn x = x - step into x -= step
-    """
-    unit, text, loop = descent.unit, descent.text, descent.step_loop
-    last = unit.body[-1] if unit.body else None
-    updates = [update for update in descent.updates if loop is not None and update in loop.body]
-    if (
-        loop is None
-        or not isinstance(last, ast.Return)
-        or not isinstance(last.value, ast.Name)
-        or len(updates) != 1
-    ):
-        return None
-    update = updates[0]
-    target = target_of(update)
-    if _path_names(descent) or not isinstance(target, ast.Name) or last.value.id != target.id:
-        return None
-    if indent_of(text, update) is None or not stands_alone(text, update) or loop not in unit.body:
-        return None
-    names = {"x": target.id, "path": f"{numpy_call(subject.draft, 'array')}(history)"}
-    splices: list[Splice | None] = [insert_before(text, loop, ["history = []"])]
-    if in_place and isinstance(update, ast.Assign):
-        splices.append(_augmented(descent, update))
-    splices.append(insert_after(text, update, [f"history.append({kept.format(**names)})"]))
-    splices.append(put(text, last.value, returned.format(**names)))
-    return splices, text.line_span(text.line_of(text.span(update)[1]))[1], text.span(last)[0]
-
-
-def _augmented(descent: Descent, update: ast.Assign | ast.AugAssign) -> Splice | None:
-    """Turn x = x - step into x -= step."""
-    text, target, value = descent.text, target_of(update), update.value
-    if (
-        not isinstance(target, ast.Name)
-        or not isinstance(value, ast.BinOp)
-        or not isinstance(value.op, ast.Sub)
-    ):
-        return None
-    if text.of(value.left) != target.id:
-        return None
-    return inside(text, update, f"{target.id} -= {text.of(value.right)}")
-
-
 # --- mutates-init-x -------------------------------------------------------------------------------
 
 
@@ -315,12 +138,17 @@ def spoil_mutates(subject: Subject, rng: random.Random) -> Iterator[Fix]:
         text = descent.text
         for name, statement, value in descent.unit.assignments:
             first = statement is descent.unit.assigned(name)[0][0]
-            if name != descent.moved or not first or not copies(value) or descent.start not in _names(value):
+            if (
+                name != descent.moved
+                or not first
+                or not copies(value)
+                or descent.start not in names_in(value)
+            ):
                 continue
             splices: list[Splice | None] = [put(text, value, descent.start)]
             if not descent.in_place:
-                if any(isinstance(entry, ast.Name) for _, entry in _kept(descent)):
+                if any(isinstance(entry, ast.Name) for _, entry in kept(descent)):
                     continue
-                splices += [_augmented(descent, update) for update in descent.updates]
+                splices += [augmented_step(descent, update) for update in descent.updates]
             found += spoilt(_MUTATES, text, splices, text.span(statement)[0])
     yield from shuffled(found, rng)

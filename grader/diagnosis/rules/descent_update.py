@@ -25,6 +25,8 @@ from .editing import (
 )
 from .reading import called, numpy_call
 
+_KEPT = "update-not-kept"
+
 
 def sums(descent: Descent) -> list[ast.BinOp]:
     """Return the sums and differences whose right operand alone holds a gradient."""
@@ -84,7 +86,8 @@ def mend_ascends(subject: Subject) -> Iterator[Fix]:
             adds = isinstance(node.op, ast.Add)
             if adds and descent.is_rate(node.left):
                 continue
-            sure = (0.25 if negative else 0.85) if adds else (0.5 if negative else 0.1)
+            doubled = any(isinstance(child, ast.UnaryOp) for child in ast.walk(node.right))
+            sure = (0.25 if negative else 0.85) if adds else (0.9 if doubled else 0.5 if negative else 0.1)
             splice = change_operator(text, node, "+" if adds else "-", "-" if adds else "+")
             yield from fix("ascends", text, [splice], node.lineno, 1, sure)
         for call in descent.unit.nodes(ast.Call):
@@ -133,7 +136,9 @@ def mend_assigns(subject: Subject) -> Iterator[Fix]:
 
 
 def _is_product(value: ast.expr) -> bool:
-    return not isinstance(value, ast.Call | ast.Tuple | ast.List) or called(value) in ("array", "multiply")
+    if isinstance(value, ast.Call):
+        return called(value) in ("array", "multiply")
+    return not isinstance(value, ast.Tuple | ast.List)
 
 
 def _taken_at(descent: Descent, value: ast.expr) -> list[str]:
@@ -202,20 +207,23 @@ def spoil_assigns(subject: Subject, rng: random.Random) -> Iterator[Fix]:
 
 
 def mend_not_kept(subject: Subject) -> Iterator[Fix]:
-    """Keep the new point: assign a difference that is only computed, or carry a new name over to the next step."""
-    id = "update-not-kept"
+    """Keep the new point: assign a bare difference, or carry a new name over to the next step."""
     for descent in descents(subject):
         text = descent.text
         for statement in descent.unit.nodes(ast.Expr):
-            value = statement.value
-            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and descent.is_gradient(value):
-                if base_name(value.left):
-                    yield from fix(
-                        id, text, [change_operator(text, value, "-", "-=")], statement.lineno, 1, 0.95
-                    )
-                    assigned = insert(text, text.span(statement)[0], f"{text.of(value.left)} = ")
-                    yield from fix(id, text, [assigned], statement.lineno, 1, 0.9)
-        for name, statement, value in descent.unit.assignments:
+            bare = statement.value
+            if (
+                not isinstance(bare, ast.BinOp)
+                or not isinstance(bare.op, ast.Sub)
+                or not base_name(bare.left)
+            ):
+                continue
+            if descent.is_gradient(bare):
+                shorter = change_operator(text, bare, "-", "-=")
+                yield from fix(_KEPT, text, [shorter], statement.lineno, 1, 0.95)
+                assigned = insert(text, text.span(statement)[0], f"{text.of(bare.left)} = ")
+                yield from fix(_KEPT, text, [assigned], statement.lineno, 1, 0.9)
+        for name, place, value in descent.unit.assignments:
             if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Sub | ast.Add):
                 continue
             old = value.left.id if isinstance(value.left, ast.Name) else ""
@@ -225,17 +233,16 @@ def mend_not_kept(subject: Subject) -> Iterator[Fix]:
                 and old not in (name, *(moved - {name}))
                 and descent.is_gradient(value.right)
             )
-            if not unkept or not descent.unit.loops(statement):
+            if not unkept or not descent.unit.loops(place):
                 continue
             kept = any(mentions(other, name) for made, _, other in descent.unit.assignments if made == old)
-            line = insert_after(text, statement, [f"{old} = {name}"])
-            yield from fix(id, text, [line], statement.lineno, 2, 0.3 if kept else 0.85)
+            line = insert_after(text, place, [f"{old} = {name}"])
+            yield from fix(_KEPT, text, [line], place.lineno, 2, 0.3 if kept else 0.85)
 
 
 def spoil_not_kept(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     """Compute the new point and forget it."""
     found: list[Fix] = []
-    id = "update-not-kept"
     for descent in descents(subject):
         text = descent.text
         for update in descent.updates:
@@ -260,5 +267,5 @@ def spoil_not_kept(subject: Subject, rng: random.Random) -> Iterator[Fix]:
                 continue
             for new in (bare, f"new_{text.of(target)} = {bare}" if isinstance(target, ast.Name) else ""):
                 if new:
-                    found += spoilt(id, text, [inside(text, update, new)], text.span(update)[0])
+                    found += spoilt(_KEPT, text, [inside(text, update, new)], text.span(update)[0])
     yield from shuffled(found, rng)

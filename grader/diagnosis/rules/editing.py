@@ -151,7 +151,7 @@ def bare_arguments(text: Text, call: ast.Call) -> tuple[int, int]:
 
 
 def fix(
-    id: str,
+    misconception: str,
     text: Text,
     splices: Iterable[Splice | None] | None,
     line: int,
@@ -165,17 +165,17 @@ def fix(
     if not made or any(splice is None for splice in made):
         return []
     sure = tuple(splice for splice in made if splice is not None)
-    return [Fix(id, sure, text.number, line, cost, suspicion)]
+    return [Fix(misconception, sure, text.number, line, cost, suspicion)]
 
 
 def spoilt(
-    id: str, text: Text, splices: Iterable[Splice | None] | None, at: int, shift: int = 0
+    misconception: str, text: Text, splices: Iterable[Splice | None] | None, at: int, shift: int = 0
 ) -> list[Fix]:
     """Return one edit that puts an idea in; the fault then stands where offset `at` was, `shift` lines on.
 
     The line is one of the text after the edit.
     """
-    found = fix(id, text, splices, 1)
+    found = fix(misconception, text, splices, 1)
     if not found:
         return []
     line = text.line_of(at) + shift
@@ -184,7 +184,7 @@ def spoilt(
             line += splice.text.count("\n") - text.source.count("\n", splice.start, splice.end)
         elif splice.start == splice.end == at:
             line += splice.text.count("\n")
-    return [Fix(id, found[0].splices, text.number, line)]
+    return [Fix(misconception, found[0].splices, text.number, line)]
 
 
 def shuffled(fixes: list[Fix], rng: random.Random) -> Iterator[Fix]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ..text import Fix, Splice, names_in
 from ..vocabulary import Subject
 from ..walking import walk
+from .difference_text import outer
 from .editing import (
     delete,
     fix,
@@ -38,7 +39,7 @@ def as_batch(entropy: Entropy) -> list[Splice | None]:
 
 
 def needs_rows(entropy: Entropy) -> bool:
-    """Tell whether it fails for one sample for another reason than the count: axis 1, an index for rows, loops."""
+    """Tell whether it fails for one sample whatever it counts: axis 1, an index for rows, loops over both."""
     return bool(_second_axes(entropy) or entropy.all_picks or _row_loops(entropy))
 
 
@@ -47,13 +48,11 @@ def _second_axes(entropy: Entropy) -> list[ast.expr]:
     found = []
     for call in entropy.unit.nodes(ast.Call):
         each = reduction_of(call, entropy.draft)
-        if each is not None and each.number == 1 and each.axis is not None:
-            if (
-                each.kind == "argmax"
-                or entropy.holds_log(each.operand)
-                or names_in(each.operand) & entropy.ys
-            ):
-                found.append(each.axis)
+        if each is None or each.number != 1 or each.axis is None:
+            continue
+        over = entropy.holds_log(each.operand) or bool(names_in(each.operand) & entropy.ys)
+        if over or each.kind == "argmax":
+            found.append(each.axis)
     return found
 
 
@@ -152,29 +151,55 @@ def spoil_batch(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     found: list[Fix] = []
     for entropy in entropies(subject):
         text, case = entropy.text, entropy.batch_case
-        last = []
-        for call in entropy.unit.nodes(ast.Call):
-            each = reduction_of(call, entropy.draft)
-            if each is not None and each.number == -1 and each.axis is not None and entropy.logs:
-                last.append(each.axis)
+        last = _last_axes(entropy)
         if last and not entropy.reshapes:
             splices: list[Splice | None] = [put(text, axis, "1") for axis in last]
             found += spoilt(_BATCH, text, splices, text.span(last[0])[0])
-        made = [
-            statement
-            for _, statement, value in entropy.unit.assignments
-            if isinstance(value, ast.Call)
-            and called(value) == "atleast_2d"
-            and statement in entropy.unit.body
-        ]
-        if len(made) == 2 and len(entropy.unit.body) > 2 and (loops := _row_loops(entropy)):
+        made = _made_batches(entropy)
+        loops = _row_loops(entropy)
+        if len(made) == 2 and len(entropy.unit.body) > 2 and loops:
             found += spoilt(_BATCH, text, delete(text, *made), text.span(loops[0])[0])
         if case is not None and needs_rows(entropy):
-            places: list[ast.expr | ast.stmt] = [
-                *_second_axes(entropy),
-                *entropy.all_picks,
-                *_row_loops(entropy),
-            ]
+            places: list[ast.expr | ast.stmt] = [*_second_axes(entropy), *entropy.all_picks, *loops]
             first = min(places, key=lambda place: place.lineno)
             found += spoilt(_BATCH, text, delete(text, case), text.span(first)[0])
+        else:
+            found += _summed_by_rows(entropy)
     yield from shuffled(found, rng)
+
+
+def _last_axes(entropy: Entropy) -> list[ast.expr]:
+    found = []
+    for call in entropy.unit.nodes(ast.Call):
+        each = reduction_of(call, entropy.draft)
+        if each is not None and each.number == -1 and each.axis is not None and entropy.logs:
+            found.append(each.axis)
+    return found
+
+
+def _made_batches(entropy: Entropy) -> list[ast.stmt]:
+    return [
+        statement
+        for _, statement, value in entropy.unit.assignments
+        if isinstance(value, ast.Call) and called(value) == "atleast_2d" and statement in entropy.unit.body
+    ]
+
+
+def _summed_by_rows(entropy: Entropy) -> list[Fix]:
+    """Sum over axis 1 first, and leave out what makes a batch of one sample."""
+    text, case = entropy.text, entropy.batch_case
+    gone = delete(text, case) if case is not None else []
+    whole = [each for each in entropy.reductions if each.kind == "sum" and each.axis is None]
+    if len(whole) != 1 or len(entropy.reductions) != 1 or gone is None or entropy.made:
+        return []
+    if any(name == entropy.y and place in entropy.unit.body for name, place, _ in entropy.unit.assignments):
+        return []
+    each = whole[0]
+    inline = any(node in walk(each.operand) for node, _, _, _ in entropy.products)
+    if not inline or each.style == "builtin" or entropy.unit.loops(each.call):
+        return []
+    left, right = outer(text, each.operand)
+    rows = f"{numpy_call(entropy.draft, 'sum')}({text.source[left:right]}, axis=1)"
+    if each.style == "method":
+        rows = f"{text.source[left:right]}.sum(axis=1)"
+    return spoilt(_BATCH, text, [*gone, Splice(text.number, left, right, rows)], text.span(each.call)[0])

@@ -25,14 +25,11 @@ from .reductions import Reduction, is_for_one
 
 _NOT = "cross-entropy-not-averaged"
 _SINGLE = "cross-entropy-averages-single"
-_CLASSES = "cross-entropy-averages-classes"
 
 
-def _per_sample(entropy: Entropy, each: Reduction) -> bool:
+def per_sample(entropy: Entropy, each: Reduction) -> bool:
     """Tell whether a reduction runs over one number a sample."""
-    inner = [
-        other for other in entropy.reductions if other is not each and other.call in walk(each.operand)
-    ]
+    inner = [other for other in entropy.reductions if other is not each and other.call in walk(each.operand)]
     if inner or entropy.picks(each.operand) or isinstance(each.operand, ast.ListComp | ast.GeneratorExp):
         return True
     named = names_in(each.operand)
@@ -41,9 +38,7 @@ def _per_sample(entropy: Entropy, each: Reduction) -> bool:
             holds = any(other.call in walk(value) for other in entropy.reductions)
             if holds or isinstance(value, ast.ListComp) or entropy.picks(value):
                 return True
-    if not any(node in walk(each.operand) for node, _, _, _ in entropy.products):
-        return True
-    return False
+    return not any(node in walk(each.operand) for node, _, _, _ in entropy.products)
 
 
 # --- cross-entropy-not-averaged -------------------------------------------------------------------
@@ -52,42 +47,57 @@ def _per_sample(entropy: Entropy, each: Reduction) -> bool:
 def mend_not(subject: Subject) -> Iterator[Fix]:
     """Divide by the number of samples."""
     for entropy in entropies(subject):
-        text, unit = entropy.text, entropy.unit
+        text = entropy.text
         if not entropy.own and not entropy.logs:
             continue
         means = [each for each in entropy.reductions if each.kind == "mean"]
         sure = 0.85 if not entropy.divisions and not means and not _divides_later(entropy) else 0.1
         count, price = entropy.samples
-        for each in entropy.reductions:
-            if (
-                each.kind == "sum"
-                and each.axis is None
-                and not unit.loops(each.call)
-                and not entropy.is_for_one(each.call)
-            ):
-                if any(
-                    each.call in walk(other.operand) for other in entropy.reductions if other is not each
-                ):
-                    continue
-                if any(isinstance(node, ast.Lambda) for node in unit.above(each.call)):
-                    continue
-                yield from _divided(entropy, each.call, count, price, sure)
-                if _per_sample(entropy, each) and each.style != "builtin":
-                    yield from fix(_NOT, text, [_renamed(entropy, each, "mean")], each.call.lineno, 1, sure)
-        for node in unit.nodes(ast.Return):
-            value = node.value
-            if isinstance(value, ast.Call) and called(value) == "float" and value.args:
-                value = value.args[0]
-            named = value is not None and names_in(value) & entropy.losses
-            if value is None or not named or entropy.is_for_one(value) or entropy.unit.loops(value):
-                continue
-            if isinstance(value, ast.Name | ast.UnaryOp):
+        ends: set[int] = set()
+        for each in _whole_sums(entropy):
+            ends.add(text.span(each.call)[1])
+            yield from _divided(entropy, each.call, count, price, sure)
+            if per_sample(entropy, each) and each.style != "builtin":
+                yield from fix(_NOT, text, [renamed(entropy, each, "mean")], each.call.lineno, 1, sure)
+        for node, value in _returned(entropy):
+            if text.span(value)[1] not in ends:
                 splice = put(text, value, f"{text.of(value)} / {count}")
                 yield from fix(_NOT, text, [splice], node.lineno, price, sure - _doubt(entropy, value))
 
 
+def _whole_sums(entropy: Entropy) -> list[Reduction]:
+    """Return the sums over everything that are summed up or averaged no further."""
+    unit = entropy.unit
+    found = []
+    for each in entropy.reductions:
+        if (
+            each.kind != "sum"
+            or each.axis is not None
+            or unit.loops(each.call)
+            or entropy.is_for_one(each.call)
+        ):
+            continue
+        others = [other for other in entropy.reductions if other is not each]
+        apart = any(isinstance(node, ast.Lambda) for node in unit.above(each.call))
+        if not apart and not any(each.call in walk(other.operand) for other in others):
+            found.append(each)
+    return found
+
+
+def _returned(entropy: Entropy) -> Iterator[tuple[ast.Return, ast.expr]]:
+    """Yield (return, value) where the name of a loss is returned, with a minus sign or without."""
+    for node in entropy.unit.nodes(ast.Return):
+        value = node.value
+        if isinstance(value, ast.Call) and called(value) == "float" and value.args:
+            value = value.args[0]
+        if not isinstance(value, ast.Name | ast.UnaryOp) or not names_in(value) & entropy.losses:
+            continue
+        if not entropy.is_for_one(value) and not entropy.unit.loops(value):
+            yield node, value
+
+
 def _doubt(entropy: Entropy, value: ast.expr) -> float:
-    """Return less where a name was filled in a loop or is worked on, so that its return is where to divide."""
+    """Return less where a name was filled in a loop, so that its return is where to divide."""
     steps = [step for step in entropy.unit.nodes(ast.AugAssign) if isinstance(step.target, ast.Name)]
     filled = {step.target.id for step in steps if isinstance(step.target, ast.Name)}
     return 0.0 if names_in(value) & filled else 0.05
@@ -103,7 +113,8 @@ def _divided(entropy: Entropy, call: ast.Call, count: str, price: float, sure: f
     return fix(_NOT, entropy.text, [splice], call.lineno, price, sure)
 
 
-def _renamed(entropy: Entropy, each: Reduction, name: str) -> Splice:
+def renamed(entropy: Entropy, each: Reduction, name: str) -> Splice:
+    """Give a reduction another name: mean for sum."""
     end = entropy.text.span(each.call.func)[1]
     return Splice(entropy.text.number, end - len(called(each.call)), end, name)
 
@@ -118,8 +129,8 @@ def spoil_not(subject: Subject, rng: random.Random) -> Iterator[Fix]:
                 splice = put(text, node, written(text, node.left))
                 found += spoilt(_NOT, text, [splice], text.span(node)[0])
         for each in entropy.reductions:
-            if each.kind == "mean" and each.axis is None and _per_sample(entropy, each):
-                found += spoilt(_NOT, text, [_renamed(entropy, each, "sum")], text.span(each.call)[0])
+            if each.kind == "mean" and each.axis is None and per_sample(entropy, each):
+                found += spoilt(_NOT, text, [renamed(entropy, each, "sum")], text.span(each.call)[0])
     yield from shuffled(found, rng)
 
 
@@ -127,16 +138,17 @@ def spoil_not(subject: Subject, rng: random.Random) -> Iterator[Fix]:
 
 
 def _lengths(entropy: Entropy) -> list[ast.expr]:
-    """Return the expressions that count the rows of the probabilities: y.shape[0], len(y), where they divide."""
+    """Return the expressions that count the rows of the probabilities: y.shape[0], len(y)."""
     found = []
     for _, _, value in entropy.counts:
-        if _is_length(value):
+        if is_length(value):
             found.append(value)
-    found += [node.right for node in entropy.divisions if _is_length(node.right)]
+    found += [node.right for node in entropy.divisions if is_length(node.right)]
     return found
 
 
-def _is_length(node: ast.expr) -> bool:
+def is_length(node: ast.expr) -> bool:
+    """Tell whether an expression is len(y) or y.shape[...]."""
     if isinstance(node, ast.Call):
         return called(node) == "len"
     return (
@@ -189,7 +201,7 @@ def spoil_single(subject: Subject, rng: random.Random) -> Iterator[Fix]:
                 found += spoilt(_SINGLE, text, delete(text, statement), text.span(later[0])[0])
         for choice in entropy.unit.nodes(ast.IfExp):
             for part in (choice.body, choice.orelse):
-                if _is_length(part) and not needs_rows(entropy):
+                if is_length(part) and not needs_rows(entropy):
                     found += spoilt(_SINGLE, text, [put(text, choice, text.of(part))], text.span(choice)[0])
         for _, _, value in entropy.counts:
             if isinstance(value, ast.BinOp) and isinstance(value.op, ast.FloorDiv):
@@ -220,87 +232,9 @@ def _mean_to_length(entropy: Entropy) -> list[Fix]:
             if not inner or entropy.reshapes:
                 continue
             end = text.span(each.call)[1]
-            splices = [_renamed(entropy, each, "sum"), Splice(text.number, end, end, f" / len({entropy.rows})")]
+            splices = [
+                renamed(entropy, each, "sum"),
+                Splice(text.number, end, end, f" / len({entropy.rows})"),
+            ]
             found += spoilt(_SINGLE, text, splices, text.span(each.call)[0])
     return found
-
-
-# --- cross-entropy-averages-classes ---------------------------------------------------------------
-
-
-def mend_classes(subject: Subject) -> Iterator[Fix]:
-    """Divide by the number of samples, not of numbers."""
-    for entropy in entropies(subject):
-        text = entropy.text
-        count, price = entropy.samples
-        for each in entropy.reductions:
-            if each.kind == "mean" and each.axis is None and not _per_sample(entropy, each):
-                end = text.span(each.call)[1]
-                splices = [_renamed(entropy, each, "sum"), Splice(text.number, end, end, f" / {count}")]
-                yield from fix(_CLASSES, text, splices, each.call.lineno, price + 0.5, 0.85)
-        for value, line in _sizes(entropy):
-            new = f"{entropy.rows}.shape[0]"
-            if entropy.batch_case is None and not entropy.made:
-                new = f"(1 if {entropy.rows}.ndim == 1 else {new})"
-                if isinstance(entropy.unit.parent(value), ast.Assign | ast.AnnAssign):
-                    new = new[1:-1]
-            yield from fix(_CLASSES, text, [put(text, value, new)], line, 1 if len(new) < 20 else 2, 0.85)
-
-
-def _sizes(entropy: Entropy) -> list[tuple[ast.expr, int]]:
-    """Return (expression, line) of what divides and counts all numbers, or the classes: y.size, y.shape[1]."""
-    values = [value for _, _, value in entropy.counts] + [node.right for node in entropy.divisions]
-    found = []
-    for value in values:
-        size = isinstance(value, ast.Attribute) and value.attr == "size"
-        classes = _is_length(value) and isinstance(value, ast.Subscript) and _index(value) in (1, -1)
-        rows = isinstance(value, ast.Call) and isinstance(value.args[0], ast.Subscript)
-        if size or classes or rows:
-            found.append((value, value.lineno))
-    return found
-
-
-def _index(node: ast.Subscript) -> object:
-    try:
-        return ast.literal_eval(node.slice)
-    except ValueError:
-        return None
-
-
-def spoil_classes(subject: Subject, rng: random.Random) -> Iterator[Fix]:
-    """Divide by the number of all numbers."""
-    found: list[Fix] = []
-    for entropy in entropies(subject):
-        text = entropy.text
-        for node in entropy.divisions:
-            own = node.right if _is_length(node.right) else None
-            if own is not None or isinstance(node.right, ast.Name):
-                splice = put(text, node.right, f"{entropy.rows}.size")
-                found += spoilt(_CLASSES, text, [splice], text.span(node.right)[0])
-            sums = [each for each in entropy.reductions if each.kind == "sum" and each.axis is None]
-            for each in sums:
-                if (
-                    each.call in walk(node.left)
-                    and not _per_sample(entropy, each)
-                    and each.style != "builtin"
-                ):
-                    end = text.span(node)[1]
-                    splices = [
-                        _renamed(entropy, each, "mean"),
-                        Splice(text.number, text.span(node.left)[1], end, ""),
-                    ]
-                    if text.span(node.left)[1] >= text.span(each.call)[1] and written(
-                        text, node.left
-                    ) == text.of(node.left):
-                        found += spoilt(_CLASSES, text, splices, text.span(each.call)[0])
-        for each in entropy.reductions:
-            inner = [
-                other
-                for other in entropy.reductions
-                if other is not each and other.call in walk(each.operand)
-            ]
-            if each.kind == "mean" and len(inner) == 1 and entropy.products and inner[0].axis is not None:
-                operand = inner[0].operand
-                splice = put(text, inner[0].call, written(text, operand))
-                found += spoilt(_CLASSES, text, [splice], text.span(each.call)[0])
-    yield from shuffled(found, rng)

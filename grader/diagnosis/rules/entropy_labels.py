@@ -53,7 +53,7 @@ def mend_label(subject: Subject) -> Iterator[Fix]:
             if isinstance(pick.value, ast.Name) and isinstance(pick.slice, ast.Tuple):
                 total = numpy_call(subject.draft, "sum")
                 whole = f"{total}({pick.value.id} * {text.of(answers[0])}, axis=-1)"
-                yield from fix(_LABEL, text, [inside(text, pick, whole)], pick.lineno, 3, sure - 0.3)
+                yield from fix(_LABEL, text, [inside(text, pick, whole)], pick.lineno, 3.5, sure - 0.3)
 
 
 def _bare_answers(pick: ast.Subscript, entropy: Entropy) -> list[ast.expr]:
@@ -61,17 +61,14 @@ def _bare_answers(pick: ast.Subscript, entropy: Entropy) -> list[ast.expr]:
     found: list[ast.expr] = []
     parts = pick.slice.elts if isinstance(pick.slice, ast.Tuple) else [pick.slice]
     for part in parts:
-        inner = part
+        whole, inner = part, part
         while isinstance(inner, ast.Subscript):
             inner = inner.value
-        if (
-            isinstance(inner, ast.Call)
-            and isinstance(inner.func, ast.Attribute)
-            and called(inner) == "astype"
-        ):
-            inner, part = inner.func.value, inner.func.value
+        cast = inner.func if isinstance(inner, ast.Call) and called(inner) == "astype" else None
+        if isinstance(cast, ast.Attribute):
+            whole = inner = cast.value
         if isinstance(inner, ast.Name) and inner.id in entropy.ts:
-            found.append(part)
+            found.append(whole)
     return found
 
 
@@ -191,7 +188,7 @@ def spoil_mixed(subject: Subject, rng: random.Random) -> Iterator[Fix]:
                 splice = inside(text, log, f"{entropy.t} * {text.of(log)}")
                 found += spoilt(_MIXED, text, [splice], text.span(log)[0])
         for node, factor, _, log in entropy.products:
-            looped = entropy.unit.loops(node) or entropy.unit.nodes(ast.comprehension)
+            looped = bool(entropy.unit.loops(node)) or bool(entropy.unit.nodes(ast.comprehension))
             probabilities = _plain_probabilities(entropy, log)
             if (
                 looped

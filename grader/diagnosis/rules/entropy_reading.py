@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -11,16 +10,16 @@ from itertools import pairwise
 from ..text import Draft, Text, names_in
 from ..vocabulary import Subject, plain
 from ..walking import walk
+from .entropy_names import bindings, is_log, prediction
 from .reading import Unit, called, units
 from .reductions import Reduction, exponent, is_for_one, reduction_of
 
 TARGET = "cross_entropy_error"
-_LOGS = ("log", "log10", "log2", "log1p")
 _NAMES = ("crossentropy", "entropy", "cee")
-_TRUE = frozenset(
-    "t target targets label labels true ytrue answer answers right truth onehot teacher tlabel correct q tt".split()
+_ANSWERS = (
+    "t target targets label labels true ytrue answer answers right truth onehot teacher tlabel correct q tt"
 )
-_GUARDS = ("clip", "maximum", "where", "fmax")
+_TRUE = frozenset(_ANSWERS.split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +44,13 @@ class Entropy:
     @cached_property
     def logs(self) -> list[ast.Call]:
         """Its logarithms, in source order."""
-        return [call for call in self.unit.nodes(ast.Call) if _is_log(call)]
+        return [call for call in self.unit.nodes(ast.Call) if is_log(call)]
 
     @cached_property
     def _derived(self) -> tuple[set[str], set[str]]:
         ys, ts = {self.y}, {self.t}
         for _ in range(2):
-            for name, source in self._bindings():
+            for name, source in bindings(self.unit):
                 mentioned = names_in(source)
                 if mentioned & ys and not mentioned & ts and not self.is_count(source):
                     ys.add(name)
@@ -69,34 +68,6 @@ class Entropy:
         """Names of right answers."""
         return self._derived[1]
 
-    def _bindings(self) -> Iterator[tuple[str, ast.expr]]:
-        for name, _, value in self.unit.assignments:
-            if not any(_is_log(node) for node in walk(value)):
-                yield name, value
-        loops = [(node.target, node.iter) for node in self.unit.nodes(ast.For)]
-        for node in self.unit.nodes(ast.comprehension):
-            loops.append((node.target, node.iter))
-        for target, source in loops:
-            parts = (
-                list(source.args)
-                if isinstance(source, ast.Call) and called(source) in ("zip", "enumerate")
-                else []
-            )
-            if parts and called(source) == "enumerate" and isinstance(source, ast.Call):  # type: ignore[arg-type]
-                inner = parts[0]
-                zipped = isinstance(inner, ast.Call) and called(inner) == "zip"
-                parts = [ast.Constant(0), inner]
-                if zipped and isinstance(target, ast.Tuple) and len(target.elts) == 2:
-                    target = target.elts[1]
-                    parts = list(inner.args) if isinstance(inner, ast.Call) else []
-            if parts and isinstance(target, ast.Tuple):
-                pairs = list(zip(target.elts, parts, strict=False))
-            else:
-                pairs = [(target, source)]
-            for part, value in pairs:
-                if isinstance(part, ast.Name):
-                    yield part.id, value
-
     # --- products -----------------------------------------------------------------------------------
 
     @cached_property
@@ -108,7 +79,7 @@ class Entropy:
                 continue
             for factor, other in ((node.left, node.right), (node.right, node.left)):
                 log = other.operand if isinstance(other, ast.UnaryOp) else other
-                if isinstance(log, ast.Call) and _is_log(log) and names_in(factor) & (self.ys | self.ts):
+                if isinstance(log, ast.Call) and is_log(log) and names_in(factor) & (self.ys | self.ts):
                     found.append((node, factor, other, log))
         return found
 
@@ -154,7 +125,7 @@ class Entropy:
         """Tell whether an expression holds a logarithm or what was made from one."""
         known = self.losses if names is None else names
         return any(
-            _is_log(child)
+            is_log(child)
             or (isinstance(child, ast.Name) and child.id in known)
             or (isinstance(child, ast.Call) and called(child) == self.unit.name)
             for child in walk(node)
@@ -244,18 +215,20 @@ class Entropy:
     def batch_case(self) -> ast.If | None:
         """The statement that makes a batch of one sample: if y.ndim == 1: y = y.reshape(1, y.size)."""
         for statement in self.unit.body:
-            if isinstance(statement, ast.If) and not statement.orelse and is_for_one(statement.test):
-                if all(isinstance(entry, ast.Assign | ast.AugAssign) for entry in statement.body):
-                    return statement
+            case = statement if isinstance(statement, ast.If) and not statement.orelse else None
+            if case is None or not is_for_one(case.test):
+                continue
+            if all(isinstance(entry, ast.Assign | ast.AugAssign) for entry in case.body):
+                return case
         return None
 
     @cached_property
     def made(self) -> str:
         """The name of probabilities that were made a batch whatever they were, "" where there is none."""
         for name, statement, value in self.unit.assignments:
-            if isinstance(value, ast.Call) and called(value) == "atleast_2d" and name in self.ys:
-                if statement in self.unit.body:
-                    return name
+            whole = isinstance(value, ast.Call) and called(value) == "atleast_2d"
+            if whole and name in self.ys and statement in self.unit.body:
+                return name
         return ""
 
     @property
@@ -276,64 +249,9 @@ class Entropy:
     def _counts_samples(self, value: ast.expr, statement: ast.stmt) -> bool:
         return statement in self.unit.body and not (isinstance(value, ast.Attribute) and value.attr == "size")
 
-    # --- what keeps the logarithm away from 0 -------------------------------------------------------
-
-    @cached_property
-    def small(self) -> dict[str, tuple[ast.stmt | None, ast.expr | None]]:
-        """Names of small numbers, with statement and value where they were set in the function."""
-        found: dict[str, tuple[ast.stmt | None, ast.expr | None]] = {}
-        for _, statement in self.draft.statements():
-            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
-                found |= {
-                    target.id: (None, None) for target in statement.targets if isinstance(target, ast.Name)
-                }
-        for name, inner, value in self.unit.assignments:
-            if isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value:
-                found[name] = (inner, value)
-        return found
-
-    def guard(self, argument: ast.expr) -> ast.expr | None:
-        """Return what keeps the argument of a logarithm away from 0: y + 1e-7, np.clip(y, ...)."""
-        for node in walk(argument):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and self.is_small(node.right):
-                return node
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and self.is_small(node.left):
-                return node
-            if isinstance(node, ast.Call) and called(node) in _GUARDS:
-                return node
-        return None
-
-    def is_small(self, node: ast.expr) -> bool:
-        """Tell whether an expression is a literal number or the name of one."""
-        if isinstance(node, ast.Name):
-            return node.id in self.small
-        return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-
-    @cached_property
-    def guarding(self) -> list[tuple[str, ast.stmt, ast.expr]]:
-        """(name, statement, value) of probabilities that were kept away from 0 beforehand."""
-        return [
-            (name, statement, value)
-            for name, statement, value in self.unit.assignments
-            if name in self.ys and self.guard(value) is not None and not self.holds_log(value)
-        ]
-
-    def is_guarded(self, log: ast.Call) -> bool:
-        """Tell whether a logarithm is kept away from 0."""
-        named = names_in(log.args[0])
-        return self.guard(log.args[0]) is not None or any(
-            name in named and statement.lineno < log.lineno for name, statement, _ in self.guarding
-        )
-
-
-def _is_log(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and called(node) in _LOGS and len(node.args) >= 1
-
 
 def _has_argmax(node: ast.AST) -> bool:
-    return any(
-        isinstance(child, ast.Call) and called(child) in ("argmax", "nonzero") for child in walk(node)
-    )
+    return any(isinstance(child, ast.Call) and called(child) in ("argmax", "nonzero") for child in walk(node))
 
 
 def entropies(subject: Subject) -> list[Entropy]:
@@ -344,7 +262,7 @@ def entropies(subject: Subject) -> list[Entropy]:
         logs = [
             call
             for call in unit.nodes(ast.Call)
-            if _is_log(call) and not any(exponent(node) is not None for node in walk(call.args[0]))
+            if is_log(call) and not any(exponent(node) is not None for node in walk(call.args[0]))
         ]
         named = unit.owner is None and unit.root == place
         named = named or any(word in plain(unit.name) for word in _NAMES)
@@ -354,15 +272,6 @@ def entropies(subject: Subject) -> list[Entropy]:
         if plain(y) in _TRUE and plain(t) not in _TRUE:
             y, t = t, y
         if plain(unit.name) == "loss" and not named:
-            y = _prediction(unit)
+            y = prediction(unit)
         found.append(Entropy(unit, subject.draft, y, t, named or len(unit.parameters) == 2))
     return found
-
-
-def _prediction(unit: Unit) -> str:
-    """Return the name that a method loss gives the probabilities: what it predicted, or takes the logarithm of."""
-    calls = [(name, value) for name, _, value in unit.assignments if isinstance(value, ast.Call)]
-    made = [name for name, value in calls if plain(called(value)) in ("predict", "forward", "softmax")]
-    inside = {name for call in unit.nodes(ast.Call) if _is_log(call) for name in names_in(call.args[0])}
-    others = [name for name, _, value in unit.assignments if isinstance(value, ast.Call | ast.BinOp)]
-    return next((name for name in [*reversed(made), *others] if name in inside), made[-1] if made else "")

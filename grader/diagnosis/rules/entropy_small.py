@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..text import Fix, Splice, names_in
 from ..vocabulary import Subject
+from ..walking import walk
 from .editing import (
     delete,
     fix,
@@ -23,13 +24,65 @@ from .reading import called
 
 _ZERO = "cross-entropy-log-of-zero"
 _LARGE = "cross-entropy-large-epsilon"
+_GUARDS = ("clip", "maximum", "where", "fmax")
+
+
+def _small(entropy: Entropy) -> dict[str, tuple[ast.stmt | None, ast.expr | None]]:
+    """Names of small numbers, with statement and value where they were set in the function."""
+    found: dict[str, tuple[ast.stmt | None, ast.expr | None]] = {}
+    for _, statement in entropy.draft.statements():
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+            found |= {target.id: (None, None) for target in statement.targets if isinstance(target, ast.Name)}
+    for name, inner, value in entropy.unit.assignments:
+        if isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value:
+            found[name] = (inner, value)
+    return found
+
+
+def _guard(entropy: Entropy, argument: ast.expr) -> ast.expr | None:
+    """Return what keeps the argument of a logarithm away from 0: y + 1e-7, np.clip(y, ...)."""
+    for node in walk(argument):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and _is_small(entropy, node.right):
+            return node
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and _is_small(entropy, node.left):
+            return node
+        if isinstance(node, ast.Call) and called(node) in _GUARDS:
+            return node
+    return None
+
+
+def _is_small(entropy: Entropy, node: ast.expr) -> bool:
+    """Tell whether an expression is a literal number or the name of one."""
+    if isinstance(node, ast.Name):
+        return node.id in _small(entropy)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+
+
+def _guarding(entropy: Entropy) -> list[tuple[str, ast.stmt, ast.expr]]:
+    """(name, statement, value) of probabilities that were kept away from 0 beforehand."""
+    return [
+        (name, statement, value)
+        for name, statement, value in entropy.unit.assignments
+        if name in entropy.ys and _guard(entropy, value) is not None and not entropy.holds_log(value)
+    ]
+
+
+def _is_guarded(entropy: Entropy, log: ast.Call) -> bool:
+    """Tell whether a logarithm is kept away from 0."""
+    named = names_in(log.args[0])
+    return _guard(entropy, log.args[0]) is not None or any(
+        name in named and statement.lineno < log.lineno for name, statement, _ in _guarding(entropy)
+    )
+
+
+# --- cross-entropy-log-of-zero ------
 
 
 def mend_zero(subject: Subject) -> Iterator[Fix]:
     """Add a small number inside the logarithm."""
     for entropy in entropies(subject):
         text, unit = entropy.text, entropy.unit
-        open_ = [log for log in entropy.logs if not entropy.is_guarded(log)]
+        open_ = [log for log in entropy.logs if not _is_guarded(entropy, log)]
         outside = [node for log in open_ if (node := _added_outside(entropy, log)) is not None]
         if outside:
             splices = []
@@ -42,7 +95,7 @@ def mend_zero(subject: Subject) -> Iterator[Fix]:
             yield from fix(_ZERO, text, splices, open_[0].lineno, 1, 0.9)
         named = [
             name
-            for name, (statement, _) in entropy.small.items()
+            for name, (statement, _) in _small(entropy).items()
             if statement is not None and not unit.uses(name)
         ]
         if open_ and not outside:
@@ -60,10 +113,9 @@ def _guarded(entropy: Entropy, argument: ast.expr, small: str) -> Splice:
 
 def _added_outside(entropy: Entropy, log: ast.Call) -> tuple[ast.BinOp, ast.Call, ast.expr] | None:
     above = entropy.unit.parent(log)
-    if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Add) and above.left is log:
-        if entropy.is_small(above.right):
-            return above, log, above.right
-    return None
+    if not isinstance(above, ast.BinOp) or not isinstance(above.op, ast.Add) or above.left is not log:
+        return None
+    return (above, log, above.right) if _is_small(entropy, above.right) else None
 
 
 def spoil_zero(subject: Subject, rng: random.Random) -> Iterator[Fix]:
@@ -71,15 +123,14 @@ def spoil_zero(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     found: list[Fix] = []
     for entropy in entropies(subject):
         text, logs = entropy.text, entropy.logs
-        guards = [entropy.guard(log.args[0]) for log in logs]
+        guards = [_guard(entropy, log.args[0]) for log in logs]
         if logs and all(guard is not None for guard in guards):
             splices: list[Splice | None] = []
-            for log, guard in zip(logs, guards, strict=True):
-                assert guard is not None
-                splices.append(put(text, guard, written(text, _unguarded(entropy, guard))))
+            known = [guard for guard in guards if guard is not None]
+            splices += [put(text, guard, written(text, _unguarded(entropy, guard))) for guard in known]
             found += spoilt(_ZERO, text, [*splices, *_unused(entropy, guards)], text.span(logs[0])[0])
-        for _, statement, value in entropy.guarding:
-            guard = entropy.guard(value)
+        for _, statement, value in _guarding(entropy):
+            guard = _guard(entropy, value)
             users = [log for log in logs if log.lineno > statement.lineno]
             if (
                 guard is value
@@ -111,7 +162,7 @@ def _is_own(value: ast.expr, statement: ast.stmt) -> bool:
 
 def _unguarded(entropy: Entropy, guard: ast.expr) -> ast.expr:
     if isinstance(guard, ast.BinOp):
-        return guard.left if entropy.is_small(guard.right) else guard.right
+        return guard.left if _is_small(entropy, guard.right) else guard.right
     if isinstance(guard, ast.Call):
         return guard.args[-1] if called(guard) == "where" else guard.args[0]
     return guard
@@ -121,7 +172,7 @@ def _unused(entropy: Entropy, guards: list[ast.expr | None]) -> list[Splice | No
     """Take out the line of a small number that nothing else uses."""
     splices: list[Splice | None] = []
     mentioned = {name for guard in guards if guard is not None for name in names_in(guard)}
-    for name, (statement, _) in entropy.small.items():
+    for name, (statement, _) in _small(entropy).items():
         if statement is not None and name in mentioned and len(entropy.unit.uses(name)) == len(guards):
             splices += delete(entropy.text, statement) or []
     return splices
@@ -129,8 +180,8 @@ def _unused(entropy: Entropy, guards: list[ast.expr | None]) -> list[Splice | No
 
 def _epsilons(entropy: Entropy) -> Iterator[ast.Constant]:
     """Yield the numbers that keep logarithms away from 0."""
-    guards = [entropy.guard(log.args[0]) for log in entropy.logs]
-    guards += [entropy.guard(value) for _, _, value in entropy.guarding]
+    guards = [_guard(entropy, log.args[0]) for log in entropy.logs]
+    guards += [_guard(entropy, value) for _, _, value in _guarding(entropy)]
     for guard in guards:
         parts = (
             [guard.left, guard.right]
@@ -140,8 +191,8 @@ def _epsilons(entropy: Entropy) -> Iterator[ast.Constant]:
             else []
         )
         for part in parts:
-            if isinstance(part, ast.Name) and part.id in entropy.small:
-                value = entropy.small[part.id][1]
+            if isinstance(part, ast.Name) and part.id in _small(entropy):
+                value = _small(entropy)[part.id][1]
                 if isinstance(value, ast.Constant):
                     yield value
             elif isinstance(part, ast.Constant) and isinstance(part.value, int | float):

@@ -9,6 +9,7 @@ from . import descent_coordinates as coordinates
 from . import descent_count as count
 from . import descent_gradient as gradient
 from . import descent_loop as loop
+from . import descent_path as path
 from . import descent_product as product
 from . import descent_rate as rate
 from . import descent_result as result
@@ -18,8 +19,8 @@ _TOPICS = ("gradient_descent",)
 Kind = Literal["misconception", "advice"]
 
 
-def _entry(id: str, mend: Rule, spoil: Spoiler, order: int, kind: Kind = "misconception") -> Misconception:
-    return Misconception(id, _TOPICS, mend, spoil, kind, order)
+def _entry(name: str, mend: Rule, spoil: Spoiler, order: int, kind: Kind = "misconception") -> Misconception:
+    return Misconception(name, _TOPICS, mend, spoil, kind, order)
 
 
 RULES: tuple[Misconception, ...] = (
@@ -38,8 +39,8 @@ RULES: tuple[Misconception, ...] = (
     _entry("off-by-one-steps", count.mend_one, count.spoil_one, 46),
     _entry("returns-wrong-variable", result.mend_other, result.spoil_other, 60),
     _entry("returns-only-history", result.mend_only, result.spoil_only, 61),
-    _entry("history-wrong-value", result.mend_value, result.spoil_value, 62),
-    _entry("history-aliased", result.mend_aliased, result.spoil_aliased, 63),
+    _entry("history-wrong-value", path.mend_value, path.spoil_value, 62),
+    _entry("history-aliased", path.mend_aliased, path.spoil_aliased, 63),
     _entry("wrong-default", rate.mend_default, rate.spoil_default, 80, "advice"),
     _entry("mutates-init-x", result.mend_mutates, result.spoil_mutates, 81, "advice"),
 )

@@ -240,7 +240,7 @@ def _units_of(
 
 @lru_cache(maxsize=8)
 def numpy_names(draft: Draft) -> tuple[str, frozenset[str]]:
-    """Return the name of the numpy module in a program, and the names taken from it by `from numpy import`."""
+    """Return the name of the numpy module in a program, and the names that are imported from it."""
     module, bare = "", set()
     for _, statement in draft.statements():
         for node in _flat(statement):

@@ -1,4 +1,4 @@
-"""Maxima, sums and means over arrays as a program writes them, and edits of their axis; knows no misconception."""
+"""Maxima, sums and means as a program writes them, and edits of their axis; knows no misconception."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""simpleNet, from scores to loss: where softmax stands, what takes its place; knows nothing of the weights."""
+"""simpleNet, from scores to loss: where softmax stands, what takes its place; knows no weights."""
 
 from __future__ import annotations
 

@@ -6,9 +6,8 @@ import ast
 import random
 from collections.abc import Iterator
 
-from ..text import Fix, Splice, insert
+from ..text import Fix, Splice
 from ..vocabulary import Subject
-from .difference_text import outer
 from .editing import (
     change_operator,
     delete,
@@ -18,7 +17,6 @@ from .editing import (
     put,
     shuffled,
     spoilt,
-    stands_alone,
     written,
 )
 from .reading import called, numpy_call
@@ -26,7 +24,6 @@ from .reductions import Reduction
 from .softmax_reading import Shares, shares
 
 _OVER = "softmax-overflow"
-_AFTER = "softmax-subtracts-after-exp"
 
 
 def _nearest_sum(softmax: Shares, node: ast.expr) -> Reduction | None:
@@ -37,8 +34,8 @@ def _nearest_sum(softmax: Shares, node: ast.expr) -> Reduction | None:
     return (behind or near or [None])[0]  # type: ignore[list-item]
 
 
-def _axis_text(softmax: Shares, node: ast.expr) -> str:
-    """Return the axis arguments that a maximum must have beside an exponential: ", axis=-1, keepdims=True" """
+def axis_text(softmax: Shares, node: ast.expr) -> str:
+    """Return the axis arguments that a maximum must have beside an exponential, as those of the sum."""
     each = _nearest_sum(softmax, node)
     if each is None or each.axis is None:
         return ""
@@ -76,6 +73,7 @@ def _scores(softmax: Shares, argument: ast.expr) -> str:
 
 
 def unshifted(softmax: Shares) -> list[tuple[ast.expr, ast.expr]]:
+    """Return the exponentials, with their arguments, of which no maximum is subtracted."""
     return [(node, argument) for node, argument in softmax.exponentials if not softmax.is_shifted(argument)]
 
 
@@ -127,7 +125,7 @@ def _shifted(softmax: Shares, node: ast.expr, argument: ast.expr) -> Splice:
     text = softmax.text
     top = numpy_call(softmax.draft, "max")
     known = [name for name in softmax.maxima if is_ready(softmax, name, node)]
-    other = known[0] if known else f"{top}({_scores(softmax, argument)}{_axis_text(softmax, node)})"
+    other = known[0] if known else f"{top}({_scores(softmax, argument)}{axis_text(softmax, node)})"
     return inside(text, argument, f"{written(text, argument)} - {other}")
 
 
@@ -144,7 +142,7 @@ def _line_before(softmax: Shares, bare: tuple[ast.expr, ast.expr]) -> list[Fix]:
     name, top = bare[1].id, numpy_call(softmax.draft, "max")
     if name not in softmax.unit.parameters:
         return []
-    line = f"{name} = {name} - {top}({name}{_axis_text(softmax, bare[0])})"
+    line = f"{name} = {name} - {top}({name}{axis_text(softmax, bare[0])})"
     return fix(_OVER, softmax.text, [insert_before(softmax.text, statement, [line])], bare[0].lineno, 3, 0.3)
 
 
@@ -180,34 +178,36 @@ def spoil_over(subject: Subject, rng: random.Random) -> Iterator[Fix]:
             shift for _, argument in softmax.exponentials if (shift := softmax.shift(argument)) is not None
         ]
         made = [entry for name in softmax.maxima for entry in unit.assigned(name)]
-        named = [statement for statement, value in made] if all(softmax.is_top(value) for _, value in made) else []
-        gone = [delete(text, statement) for statement in named]
-        extra = [splice for splices in gone if splices is not None for splice in splices]
+        named = (
+            [statement for statement, value in made]
+            if all(softmax.is_top(value) for _, value in made)
+            else []
+        )
+        extra = [splice for statement in named for splice in delete(text, statement) or []]
         single = softmax.own and not softmax.shifts
         if inline and single and len(inline) == len(softmax.exponentials):
-            splices = [*extra, *(put(text, shift, written(text, shift.left)) for shift in inline)]
-            found += spoilt(_OVER, text, splices, text.span(softmax.exponentials[0][0])[0])
+            whole = [*extra, *(put(text, shift, written(text, shift.left)) for shift in inline)]
+            found += spoilt(_OVER, text, whole, text.span(softmax.exponentials[0][0])[0])
         for statement, name, value in softmax.shifts:
             last = [node for node, argument in softmax.exponentials if unit.reaches(statement, argument)]
-            shift = softmax.shift(value)
-            if (
-                not last
-                or len(unit.block(statement)) < 2
-                or not softmax.own
-                or softmax.for_batches(statement)
-            ):
-                continue
-            if isinstance(statement, ast.AugAssign) or (shift is value and same_name(name, value)):
-                splices = [*extra, *(delete(text, statement) or [None])]
-            elif shift is not None:
-                splices = [*extra, put(text, shift, written(text, shift.left))]
-            else:
-                continue
-            found += spoilt(_OVER, text, splices, text.span(last[0])[0])
+            shown = softmax.own and not softmax.for_batches(statement)
+            if last and shown and len(unit.block(statement)) > 1:
+                splices = [*extra, *_unsubtracted(softmax, statement, name, value)]
+                found += spoilt(_OVER, text, splices, text.span(last[0])[0])
     yield from shuffled(found, rng)
 
 
+def _unsubtracted(softmax: Shares, statement: ast.stmt, name: str, value: ast.expr) -> list[Splice | None]:
+    """Take a subtraction out: the whole line where it does nothing else."""
+    text, shift = softmax.text, softmax.shift(value)
+    if isinstance(statement, ast.AugAssign) or (shift is value and same_name(name, value)):
+        gone = delete(text, statement)
+        return [*gone] if gone is not None else [None]
+    return [put(text, shift, written(text, shift.left))] if shift is not None else [None]
+
+
 def same_name(name: str, value: ast.expr) -> bool:
+    """Tell whether a sum or difference begins with a name, as in x = x - m."""
     return isinstance(value, ast.BinOp) and isinstance(value.left, ast.Name) and value.left.id == name
 
 
@@ -221,107 +221,3 @@ def _only_shifts(softmax: Shares) -> bool:
     return not any(
         called(call).startswith("log") and softmax.holds_power(call) for call in softmax.unit.nodes(ast.Call)
     )
-
-
-# --- softmax-subtracts-after-exp ------------------------------------------------------------------
-
-
-def mend_after(subject: Subject) -> Iterator[Fix]:
-    """Subtract the maximum inside the exponential."""
-    for softmax in shares(subject):
-        text, unit = softmax.text, softmax.unit
-        arguments = {node: argument for node, argument in softmax.exponentials}
-        late = [
-            node
-            for node in unit.nodes(ast.BinOp)
-            if isinstance(node.op, ast.Sub) and node.left in arguments and softmax.is_top(node.right)
-        ]
-        if late:
-            splices = [splice for node in late for splice in _moved_in(softmax, node)]
-            yield from fix(_AFTER, text, splices, late[0].lineno, 1, 0.9)
-        for name, statement, value in unit.assignments:
-            later = _later(softmax, name, statement)
-            if value in arguments and later is not None:
-                shift = written(text, later[1])
-                inner = arguments[value]
-                if softmax.holds_power(later[1]):
-                    shift = f"{numpy_call(softmax.draft, 'max')}({written(text, inner)}{_axis_text(softmax, value)})"
-                changed = inside(text, inner, f"{written(text, inner)} - {shift}")
-                gone = delete(text, later[0])
-                yield from fix(_AFTER, text, gone and [changed, *gone], value.lineno, 2, 0.85)
-
-
-def _moved_in(softmax: Shares, node: ast.BinOp) -> list[Splice | None]:
-    """Move the closing bracket of an exponential behind what is subtracted from it."""
-    if not isinstance(node.left, ast.Call):
-        return [None]
-    text = softmax.text
-    inner, last = text.span(node.left)[1], outer(text, node.right)[1]
-    return [Splice(text.number, inner - 1, inner, ""), insert(text, last, ")")]
-
-
-def _later(softmax: Shares, name: str, before: ast.stmt) -> tuple[ast.stmt, ast.expr] | None:
-    """Return a statement behind that subtracts a maximum from exponentials, and the maximum."""
-    for other, statement, value in softmax.unit.assignments:
-        if other == name and softmax.unit.reaches(before, statement) and isinstance(value, ast.BinOp):
-            same = (
-                isinstance(value.left, ast.Name) and value.left.id == name and isinstance(value.op, ast.Sub)
-            )
-            if same and softmax.is_top(value.right):
-                return statement, value.right
-    for step in softmax.unit.nodes(ast.AugAssign):
-        same = isinstance(step.target, ast.Name) and step.target.id == name and isinstance(step.op, ast.Sub)
-        if same and softmax.is_top(step.value) and softmax.unit.reaches(before, step):
-            return step, step.value
-    return None
-
-
-def spoil_after(subject: Subject, rng: random.Random) -> Iterator[Fix]:
-    """Subtract the maximum from the exponentials."""
-    found: list[Fix] = []
-    for softmax in shares(subject):
-        text = softmax.text
-        inline = [
-            (node, argument)
-            for node, argument in softmax.exponentials
-            if isinstance(argument, ast.BinOp) and softmax.shift(argument) is argument
-        ]
-        if inline and len(inline) == len(softmax.exponentials) and softmax.own:
-            splices: list[Splice | None] = []
-            for node, argument in inline:
-                assert isinstance(argument, ast.BinOp)
-                above = softmax.unit.parent(node)
-                tight = isinstance(above, ast.BinOp | ast.Attribute)
-                left, right = written(text, argument.left), text.of(argument.right)
-                start, end = text.span(node)
-                inner_start, inner_end = text.span(argument)
-                moved = f"{text.source[start:inner_start]}{left}{text.source[inner_end:end]} - {right}"
-                splices.append(put(text, node, f"({moved})" if tight else moved))
-            if not _overlap(splices):
-                found += spoilt(_AFTER, text, splices, text.span(inline[0][0])[0])
-        for statement, name, value in softmax.shifts:
-            found += _swapped(softmax, statement, name, value)
-    yield from shuffled(found, rng)
-
-
-def _overlap(splices: list[Splice | None]) -> bool:
-    spans = sorted((splice.start, splice.end) for splice in splices if splice is not None)
-    return any(left[1] > right[0] for left, right in zip(spans, spans[1:], strict=False))
-
-
-def _swapped(softmax: Shares, statement: ast.stmt, name: str, value: ast.expr) -> list[Fix]:
-    """Move a line x = x - max(x) behind the line e = exp(x), as e = e - max(x)."""
-    unit, text = softmax.unit, softmax.text
-    block = unit.block(statement)
-    at = block.index(statement)
-    if at + 1 >= len(block) or not isinstance(value, ast.BinOp) or not same_name(name, value):
-        return []
-    other = block[at + 1]
-    if not isinstance(other, ast.Assign) or other.value not in [node for node, _ in softmax.exponentials]:
-        return []
-    target = other.targets[0]
-    gone = delete(text, statement)
-    if not isinstance(target, ast.Name) or gone is None or not stands_alone(text, other):
-        return []
-    changed = inside(text, other.value, f"{text.of(other.value)} - {text.of(value.right)}")
-    return spoilt(_AFTER, text, [*gone, changed], text.span(other)[0])

@@ -1,10 +1,11 @@
-"""Reads a softmax, in a function of its own or inside another: exponentials, maxima, sums; knows no misconception."""
+"""Reads a softmax, in a function of its own or inside another; knows no misconception."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ..text import Draft, Text, names_in
 from ..vocabulary import Subject, plain
@@ -112,9 +113,9 @@ class Shares:
         )
 
     def for_batches(self, node: ast.AST) -> bool:
-        """Tell whether a node runs for a batch alone: under x.ndim == 2, or behind the return of one sample."""
+        """Tell whether a node runs for a batch alone: under x.ndim == 2, or behind the case of one sample."""
         chain = [node, *self.unit.above(node)]
-        for below, above in zip(chain, chain[1:], strict=False):
+        for below, above in pairwise(chain):
             if isinstance(above, ast.If) and below in above.body and is_for_batches(above.test):
                 return True
             for name in ("body", "orelse"):
@@ -223,7 +224,11 @@ def _unshaped(node: ast.expr) -> ast.expr:
     while True:
         if isinstance(node, ast.Subscript):
             node = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "reshape"
+        ):
             node = node.func.value
         else:
             return node

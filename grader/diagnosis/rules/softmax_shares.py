@@ -63,16 +63,16 @@ def spoil_one(subject: Subject, rng: random.Random) -> Iterator[Fix]:
         for each in softmax.sums:
             found += _unshifted_sum(softmax, each)
         for statement, name, value in softmax.shifts:
-            beside = [pair for pair in softmax.exponentials if softmax.unit.reaches(statement, pair[0])]
+            near = [pair for pair in softmax.exponentials if softmax.unit.reaches(statement, pair[0])]
             alone = value is softmax.shift(value) and isinstance(value, ast.BinOp) and same_name(name, value)
             plain = [
-                argument for _, argument in beside if isinstance(argument, ast.Name) and argument.id == name
+                argument for _, argument in near if isinstance(argument, ast.Name) and argument.id == name
             ]
-            if len(plain) == len(beside) == 2 and alone and not softmax.for_batches(statement):
+            if len(plain) == len(near) == 2 and alone and not softmax.for_batches(statement):
                 gone = delete(text, statement)
                 for kept, other in ((0, 1), (1, 0)):
                     splices = gone and [*gone, inside(text, plain[kept], text.of(value))]
-                    found += spoilt(_ONE, text, splices, text.span(beside[other][0])[0])
+                    found += spoilt(_ONE, text, splices, text.span(near[other][0])[0])
     yield from shuffled(found, rng)
 
 
@@ -82,7 +82,7 @@ def _unshifted_sum(softmax: Shares, each: Reduction) -> list[Fix]:
     if not isinstance(operand, ast.Name) or softmax.for_batches(each.call):
         return []
     values = [value for _, value in softmax.unit.assigned(operand.id)]
-    known = {node: argument for node, argument in softmax.exponentials}
+    known = dict(softmax.exponentials)
     argument = known.get(values[-1]) if values else None
     if argument is None or not isinstance(values[-1], ast.Call) or any(map(_is_comprehended, values)):
         return []
@@ -129,7 +129,7 @@ def spoil_scores(subject: Subject, rng: random.Random) -> Iterator[Fix]:
             continue
         for each in softmax.sums:
             operand = each.operand
-            known = {node: argument for node, argument in softmax.exponentials}
+            known = dict(softmax.exponentials)
             if isinstance(operand, ast.Name):
                 values = [value for _, value in softmax.unit.assigned(operand.id)]
                 argument = known.get(values[-1]) if values else None

@@ -117,7 +117,7 @@ def _spoil_copied(idea: str, letter: str, subject: Subject, rng: random.Random) 
             own, value = spelt(ast.Name(event.target)), spelt(event.value)
             if own is None or own != value or own.letter != letter or isinstance(event.value, ast.Name):
                 continue
-            if _is_used(unit, event.target):
+            if unit.uses(event.target):
                 places.append((unit, event.value, _OTHER[own.layer]))
     for unit, place, by in shuffled(places, rng):
         splice = renumbered(unit.text, place, by)
@@ -130,11 +130,10 @@ def _may_be_renumbered(net: Net, unit: Unit, node: ast.AST) -> bool:
     if ref is None or not isinstance(node, ast.Name):
         return ref is not None
     wanted = mention(unit.text, node, ref.letter + _OTHER[ref.layer])
-    return any(event.target == wanted for event in net.events(unit))
-
-
-def _is_used(unit: Unit, name: str) -> bool:
-    return bool(unit.uses(name))
+    return any(
+        event.target == wanted and (event.statement.end_lineno or 0) < node.lineno
+        for event in net.events(unit)
+    )
 
 
 def _spoil_bias_copied(subject: Subject, rng: random.Random) -> Iterator[Fix]:
@@ -232,11 +231,10 @@ def _mend_order(subject: Subject) -> Iterator[Fix]:
 
 
 def _swapped(text: Text, left: ast.expr, right: ast.expr) -> list[Splice]:
-    return [editing.put(text, left, _loose(text, right)), editing.put(text, right, _loose(text, left))]
-
-
-def _loose(text: Text, node: ast.expr) -> str:
-    return editing.written(text, node)
+    return [
+        editing.put(text, left, editing.written(text, right)),
+        editing.put(text, right, editing.written(text, left)),
+    ]
 
 
 def _spoil_order(subject: Subject, rng: random.Random) -> Iterator[Fix]:
