@@ -167,8 +167,10 @@ class _Grading:
     def _is_about_target(self, fault: Fault) -> bool:
         """Tell whether a failed block defines a target; one that does not parse, whether it names one."""
         names = wanted(self.exercise)
-        if fault.kind != "syntax" or not set(names).isdisjoint(fault.names):
-            return not set(names).isdisjoint(fault.names)
+        if not set(names).isdisjoint(fault.names):
+            return True
+        if fault.kind != "syntax":
+            return False
         (source,) = (cell.source for cell in self.cells if cell.number == fault.cell)
         lines = "\n".join(source.split("\n")[fault.line - 1 : fault.end_line])
         return any(name in lines for name in names)

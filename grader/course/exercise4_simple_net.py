@@ -14,7 +14,7 @@ from reference import functions as right
 from reference.networks import SimpleNet
 
 from ..exercise import PASSED, Check, Exercise, Finding, Found, Plan, Target, Tolerance
-from ..outcome import Message
+from ..outcome import Message, Outcome
 from ..worker.values import pack
 from ..worker.wire import Call, Get, Method, Record, Seed, Set, Step
 from .answers import FloatArray, IntArray, distinct, plain, read
@@ -55,8 +55,38 @@ def _softmax_batch(rng: np.random.Generator, found: Found) -> Plan:
 
 
 def _softmax_large(rng: np.random.Generator, found: Found) -> Plan:
-    scores = 1000.0 + numbers(rng, 0.5, 3.5, (3,))
-    return plan_of([_softmax_case(found, x) for x in (scores, -scores)], EXACT)
+    """Ask large scores of a sample, and of a batch where small ones come out right."""
+    scores, rows = 1000.0 + numbers(rng, 0.5, 3.5, (3,)), 1000.0 + numbers(rng, 0.5, 3.5, (2, 3))
+    sample = plan_of([_softmax_case(found, x) for x in (scores, -scores)], EXACT)
+    small, *large = (_softmax_case(found, x) for x in (signed(rng, 0.3, 2.5, (2, 3)), rows, -rows))
+    first = len(sample.steps)
+
+    def judge(records: Sequence[Record]) -> Finding | None:
+        if len(records) < first or any(record.raised for record in records[:first]):
+            return None
+        finding = sample.judge(records[:first])
+        unfit = finding is None or finding.outcome is not Outcome.PASSED
+        if unfit or len(records) <= first or not _agrees(small, records[first]):
+            return finding  # a batch of small scores is for another check to ask
+        for case, record in zip(large, records[first + 1 :], strict=False):
+            if record.raised is not None:
+                return None
+            finding = compare(case.telling, case.expected, record.value, EXACT)
+            if finding.outcome is not Outcome.PASSED:
+                return finding
+        return PASSED
+
+    tellings = dict(sample.tellings)
+    for at, case in enumerate((small, *large), start=first):
+        tellings[at] = (case.telling.call, case.telling.where)
+    steps = (*sample.steps, *small.steps, *(step for case in large for step in case.steps))
+    return Plan(steps, judge, sample.call, sample.where, judges_failures=True, tellings=tellings)
+
+
+def _agrees(case: Case, record: Record) -> bool:
+    if record.raised is not None:
+        return False
+    return compare(case.telling, case.expected, record.value, EXACT).outcome is Outcome.PASSED
 
 
 # --- cross_entropy_error --------------------------------------------------------------------------

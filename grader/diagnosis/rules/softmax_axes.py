@@ -97,7 +97,7 @@ def _row_by_row(softmax: Shares, bare: list[Reduction], aware: bool) -> list[Fix
     sums += [step.lineno for step in unit.nodes(ast.AugAssign) if softmax.holds_power(step.value)]
     line = sums[0] if sums else unit.body[0].lineno
     sure = 0.7 if by_hand and not aware else 0.2
-    return fix(_WHOLE, text, [insert_before(text, unit.body[0], lines)], line, 4, sure)
+    return fix(_WHOLE, text, [insert_before(text, unit.body[0], lines)], line, 5, sure)
 
 
 def spoil_whole(subject: Subject, rng: random.Random) -> Iterator[Fix]:

@@ -90,25 +90,14 @@ def mend_over(subject: Subject) -> Iterator[Fix]:
             if softmax.group(node) not in done and not _is_late(softmax, node)
         ]
         if bare and not any(_negated(argument) for _, argument in bare):
-            for chosen in _parts(softmax, bare):
-                splices = [_shifted(softmax, node, argument) for node, argument in chosen]
-                yield from fix(_OVER, text, splices, chosen[0][0].lineno, 2, 0.75)
+            splices = [_shifted(softmax, node, argument) for node, argument in bare]
+            yield from fix(_OVER, text, splices, bare[0][0].lineno, 2, 0.75)
             yield from _line_before(softmax, bare[0])
         for node, argument in softmax.exponentials:
             yield from _other_shift(softmax, softmax.shift(argument), node.lineno)
         for statement, _, value in softmax.shifts:
             yield from _other_shift(softmax, softmax.shift(value), statement.lineno)
         yield from _other_top(softmax)
-
-
-def _parts(
-    softmax: Shares, bare: list[tuple[ast.expr, ast.expr]]
-) -> Iterator[list[tuple[ast.expr, ast.expr]]]:
-    """Yield exponentials all together, then block by block where they stand in several."""
-    yield bare
-    groups = {softmax.group(node) for node, _ in bare}
-    for group in sorted(groups) if len(groups) > 1 else ():
-        yield [(node, argument) for node, argument in bare if softmax.group(node) == group]
 
 
 def _is_late(softmax: Shares, node: ast.expr) -> bool:
