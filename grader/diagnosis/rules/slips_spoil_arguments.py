@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from ..text import Fix, Splice
 from ..vocabulary import Subject
 from ..walking import walk
-from .slips_arguments import ORDERS, PRODUCTS, name_of, swapped_parameters
+from .slips_arguments import ORDERS, OWN_NAMES, PRODUCTS, name_of, swapped_parameters
 from .slips_edits import fix, outer, swap
 from .slips_scope import occurrences
 from .slips_spoil import Site, chosen, sites
@@ -32,7 +32,7 @@ def spoil_swapped(subject: Subject, rng: random.Random) -> Iterator[Fix]:
                 isinstance(node, ast.Call)
                 and len(node.args) >= 2
                 and (name_of(node) in own or name_of(node) in ORDERS)
-                and not (subject.exercise.startswith("exercise4") and name_of(node) in PRODUCTS)
+                and not (subject.exercise.startswith(OWN_NAMES) and name_of(node) in PRODUCTS)
             ):
                 one, two = node.args[:2]
                 if (
