@@ -178,7 +178,10 @@ class _Grading:
     def _diagnosis(self, trial: Trial) -> tuple[tuple[Diagnosis, ...], Repair | None]:
         from .diagnosis import diagnose  # nothing of it is loaded for a program that passes
 
-        finding = diagnose(self.submission, self.exercise, trial, self.sandbox, self.seed, self.locate)
+        try:
+            finding = diagnose(self.submission, self.exercise, trial, self.sandbox, self.seed, self.locate)
+        except (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
+            return (), None  # a text too odd for a rule: its grade stands, and nothing is named
         self.draft = finding.draft
         return finding.diagnoses, finding.repair
 

@@ -224,9 +224,11 @@ def behind(fix: Fix, applied: Fix, draft: Draft) -> Fix | None:
             return None
         by = _shift(applied, splice.cell, splice.start)
         moved.append(Splice(splice.cell, splice.start + by, splice.end + by, splice.text))
-    start = draft.text(fix.cell).line_span(fix.line)[0]
+    text = draft.text(fix.cell)
+    last = len(text.origin)  # a fault may be told to lie behind it
+    start = text.line_span(min(max(fix.line, 1), last))[0]
     lines = sum(
-        splice.text.count("\n") - draft.text(fix.cell).source.count("\n", splice.start, splice.end)
+        splice.text.count("\n") - text.source.count("\n", splice.start, splice.end)
         for splice in applied.splices
         if splice.cell == fix.cell and splice.end <= start
     )

@@ -211,3 +211,13 @@ def test_walks_are_those_of_ast_without_contexts_and_are_kept() -> None:
     assert list(walk(tree)) == expected
     assert walk(tree) is walk(tree)
     assert children(tree) == (tree.body[0],)
+
+
+def test_a_fix_told_behind_the_last_line_moves_with_the_others() -> None:
+    draft = Draft.of_cells([SourceCell(1, "a = 1\nb = 2")])
+    added = Fix("first", (Splice(1, 0, 0, "c = 3\n"),), 1, 1)
+    last = Fix("missing-return", (Splice(1, 11, 11, "\nreturn b"),), 1, 3)
+    moved = behind(last, added, draft)
+    assert moved is not None
+    assert moved.line == 4
+    assert draft.apply(added).apply(moved).text(1).source == "c = 3\na = 1\nb = 2\nreturn b"
