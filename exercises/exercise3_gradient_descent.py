@@ -1,4 +1,4 @@
-# %% [markdown] stub="dc3ede87b0d84bcf"
+# %% [markdown] stub="61618a6fb55a8ef2"
 # # Exercise 3: downhill, step by step
 #
 # The gradient points where $f$ rises fastest. Go a little the other way, look where the slope points
@@ -128,3 +128,55 @@ if __name__ == "__main__":
         plt.xlabel("x[0]")
         plt.ylabel("x[1]")
         plt.show()
+
+# %% [markdown]
+# ## Try it: too small, good, too large
+#
+# The height of the bowl after each step, for three learning rates. The axis is logarithmic: a straight
+# line down is steady progress, a level one is a step that is too small, and a rising one is a step that
+# jumps over the valley and lands higher up. Nobody computes the learning rate for you: it is a
+# **hyperparameter**, chosen by trying.
+
+# %%
+if __name__ == "__main__":
+    rates = (0.0001, 0.1, 1.05)
+    heights = {lr: [bowl(end_of(bowl, lr, step_num)) for step_num in range(21)] for lr in rates}
+    for lr in rates:
+        print(f"lr = {lr:6}: height", ", ".join(f"{heights[lr][step_num]:.3g}" for step_num in (0, 1, 5, 20)))
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        print("No picture: matplotlib is not installed.")
+    else:
+        for lr in rates:
+            plt.semilogy(heights[lr], marker="o", label=f"lr = {lr}")
+        plt.xlabel("steps")
+        plt.ylabel("height")
+        plt.legend()
+        plt.show()
+
+# %% [markdown]
+# ## Try it: where it can end
+#
+# Downhill ends where the gradient is 0. That need not be the lowest point of all. The first function
+# below has two valleys: which one is reached depends on the start. The second is a **saddle**: from a
+# start exactly on the ridge the walk ends in the pass, from one a little beside it the pass is left behind.
+
+# %%
+if __name__ == "__main__":
+
+    def two_valleys(x: np.ndarray) -> float:
+        return x[0] ** 4 - 2 * x[0] ** 2 + 0.3 * x[0]
+
+    def saddle(x: np.ndarray) -> float:
+        return x[0] ** 2 - x[1] ** 2
+
+    def walk(f: Callable[[np.ndarray], float], start: list[float], step_num: int) -> np.ndarray:
+        answer = gradient_descent(f, np.array(start), lr=0.05, step_num=step_num)
+        return answer[0] if isinstance(answer, tuple) else answer
+
+    for start in ([-2.0], [2.0]):
+        end = walk(two_valleys, start, 100)
+        print("two valleys from", start, "ends at", end.round(4), "height", round(float(two_valleys(end)), 4))
+    for start in ([1.0, 0.0], [1.0, 0.001]):
+        print("saddle from", start, "ends at", walk(saddle, start, 60).round(4))

@@ -1,4 +1,4 @@
-# %% [markdown] stub="07d978205c37018c"
+# %% [markdown] stub="377d6172fcb5a41e"
 # # Exercise 4: a network so small that you can see all of it
 #
 # Two numbers go in, a 2 by 3 matrix $W$ turns them into three scores, one a class:
@@ -157,6 +157,33 @@ if __name__ == "__main__":
     print("scores:       ", net.predict(x))
     print("probabilities:", softmax(net.predict(x)))
     print("loss:         ", net.loss(x, t))
+
+# %% [markdown]
+# ## Try it: what the gradient says
+#
+# The loss depends on six weights, so its gradient is an array of six slopes, of the shape of `W`. Read
+# one of them: where it says $g$, raising this weight by a small $s$ raises the loss by about $gs$. The
+# lines below try it for each weight. Which weights should grow, for the loss to fall?
+
+# %%
+if __name__ == "__main__":
+    try:
+        from common.gradient import numerical_gradient
+    except ImportError:
+        from exercise2_numerical_gradient import numerical_gradient
+
+    def loss_with(weights: np.ndarray) -> float:
+        other = simpleNet()
+        other.W = weights
+        return other.loss(x, t)
+
+    slopes = numerical_gradient(loss_with, np.array(net.W))
+    print(slopes.round(4))
+    for row, column in np.ndindex(2, 3):
+        raised = np.array(net.W)
+        raised[row, column] += 0.01
+        rise = loss_with(raised) - loss_with(np.array(net.W))
+        print(f"W[{row}, {column}] + 0.01: foretold {0.01 * slopes[row, column]:+.6f}, happened {rise:+.6f}")
 
 # %% [markdown]
 # ## Try it: let it learn

@@ -105,6 +105,67 @@ if __name__ == "__main__":
     print("exp at 0.7:    ", numerical_diff(math.exp, 0.7), " by the rules:", math.exp(0.7))
 
 # %% [markdown]
+# ## Try it: the tangent
+#
+# With the slope $d$ at a point $a$ you know a straight line: $y = f(a) + d\,(x - a)$, the **tangent**.
+# Near $a$ it says almost what $f$ says; how does the difference grow when you go away? (For a parabola
+# $cx^2 + \dots$ it is exactly $c\,(x - a)^2$.)
+
+# %%
+if __name__ == "__main__":
+    touch = 5.0
+    slope = numerical_diff(parabola, touch)
+
+    def tangent(x: float) -> float:
+        return parabola(touch) + slope * (x - touch)
+
+    for x in (5.0, 5.1, 6.0, 10.0, 20.0):
+        print(
+            f"x = {x:4}: f {parabola(x):.4f}, tangent {tangent(x):.4f}, apart {parabola(x) - tangent(x):.4f}"
+        )
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        print("No picture: matplotlib is not installed.")
+    else:
+        ticks = [0.1 * number for number in range(200)]
+        plt.plot(ticks, [parabola(x) for x in ticks], label="f")
+        plt.plot(ticks, [tangent(x) for x in ticks], label="tangent at 5", linestyle="--")
+        plt.legend()
+        plt.show()
+
+# %% [markdown]
+# ## Try it: a function of two numbers, one at a time
+#
+# $f(x_0, x_1) = x_0^2 + x_1^2$ has a slope in each direction. To find the one along $x_0$ at (3, 4), hold
+# $x_1$ at 4: what is left is a function of one number, and your answer can take its slope. These are
+# **partial derivatives**; by the rules they are 6 and 8. Exercise 2 takes all of them at once.
+
+# %%
+if __name__ == "__main__":
+
+    def along_x0(x0: float) -> float:
+        return x0**2 + 4.0**2
+
+    def along_x1(x1: float) -> float:
+        return 3.0**2 + x1**2
+
+    print("along x0 at (3, 4):", numerical_diff(along_x0, 3.0))
+    print("along x1 at (3, 4):", numerical_diff(along_x1, 4.0))
+
+# %% [markdown]
+# ## Try it: a step that is not there
+#
+# A float of 64 bits holds `1e-50`, but next to 0.7 it is lost. One of 32 bits does not hold it at all.
+
+# %%
+if __name__ == "__main__":
+    import numpy as np
+
+    print("0.7 + 1e-50 == 0.7:", 0.7 + 1e-50 == 0.7)
+    print("in 32 bits 1e-50 is", np.float32(1e-50), "and 1e-4 is", np.float32(1e-4))
+
+# %% [markdown]
 # ## Try it: the V of your own answer
 #
 # Your step is inside your function, but it can be changed from outside: if $g(u) = f(x + su)$, a step

@@ -172,6 +172,33 @@ if __name__ == "__main__":
     print("loss:         ", net.loss(x, t))
 
 # %% [markdown]
+# ## Try it: what the gradient says
+#
+# The loss depends on six weights, so its gradient is an array of six slopes, of the shape of `W`. Read
+# one of them: where it says $g$, raising this weight by a small $s$ raises the loss by about $gs$. The
+# lines below try it for each weight. Which weights should grow, for the loss to fall?
+
+# %%
+if __name__ == "__main__":
+    try:
+        from common.gradient import numerical_gradient
+    except ImportError:
+        from exercise2_numerical_gradient import numerical_gradient
+
+    def loss_with(weights: np.ndarray) -> float:
+        other = simpleNet()
+        other.W = weights
+        return other.loss(x, t)
+
+    slopes = numerical_gradient(loss_with, np.array(net.W))
+    print(slopes.round(4))
+    for row, column in np.ndindex(2, 3):
+        raised = np.array(net.W)
+        raised[row, column] += 0.01
+        rise = loss_with(raised) - loss_with(np.array(net.W))
+        print(f"W[{row}, {column}] + 0.01: foretold {0.01 * slopes[row, column]:+.6f}, happened {rise:+.6f}")
+
+# %% [markdown]
 # ## Try it: let it learn
 #
 # The loss as a function of the weights has a gradient, and exercises 2 and 3 told what to do with it.
