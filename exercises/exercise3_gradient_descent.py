@@ -1,4 +1,4 @@
-# %% [markdown] stub="61618a6fb55a8ef2"
+# %% [markdown] stub="b69a5095f593e26f"
 # # Exercise 3: downhill, step by step
 #
 # The gradient points where $f$ rises fastest. Go a little the other way, look where the slope points
@@ -17,9 +17,9 @@
 # ## The tool: numerical_gradient
 #
 # From here on `numerical_gradient` of exercise 2 is a tool. The grader lends a correct one under the
-# name `common.gradient`, so that a slip in exercise 2 costs nothing here. When you run this file
-# yourself, there is no such module, and your own file of exercise 2 is used. In a notebook that does
-# not lie beside that file, write your own `numerical_gradient` into the next cell instead.
+# name `common.gradient`, so that a slip in exercise 2 costs nothing here. When you run this as a
+# script, there is no such module, and your own file of exercise 2 is used. A notebook made from it
+# borrows the grader's.
 
 # %%
 from collections.abc import Callable

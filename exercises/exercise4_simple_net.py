@@ -1,4 +1,4 @@
-# %% [markdown] stub="377d6172fcb5a41e"
+# %% [markdown] stub="2ce89c4b15a2ffbc"
 # # Exercise 4: a network so small that you can see all of it
 #
 # Two numbers go in, a 2 by 3 matrix $W$ turns them into three scores, one a class:
@@ -177,6 +177,9 @@ if __name__ == "__main__":
         other.W = weights
         return other.loss(x, t)
 
+    net = simpleNet()
+    x = np.array([0.6, 0.9])
+    t = np.array([0, 0, 1])
     slopes = numerical_gradient(loss_with, np.array(net.W))
     print(slopes.round(4))
     for row, column in np.ndindex(2, 3):

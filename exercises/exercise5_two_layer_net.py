@@ -1,4 +1,4 @@
-# %% [markdown] stub="cd5d9caf49d5dca6"
+# %% [markdown] stub="fb3f693ee743f555"
 # # Exercise 5: a network of two layers
 #
 # Between input and output comes a hidden layer, and with it a bend, the **sigmoid**. Without the bend
@@ -18,8 +18,8 @@
 # ## The tools: softmax, cross_entropy_error, numerical_gradient
 #
 # You have written all three. The grader lends correct ones, so that earlier slips cost nothing here;
-# when you run this file yourself, those of your own files are used. In a notebook that does not lie
-# beside those files, write your own into the next cell instead.
+# when you run this as a script, those of your own files are used. A notebook made from it borrows the
+# grader's.
 
 # %%
 import numpy as np

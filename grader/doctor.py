@@ -85,10 +85,16 @@ def capabilities():
     return sum(found)
 
 
+def code_of_the_grader():
+    # a notebook's `import grader` gets a module that does nothing, as `import matplotlib` does
+    if __import__("grader").__spec__.origin == "offered":
+        raise ImportError
+
+
 def attempts(own, others, project, parent, memory):
     # layer, what is tried, how it is refused, the attempt: what returns was possible
     known = {"HOME", "TMPDIR", "LANG", "LC_CTYPE"}
-    yield "process", "import grader", ImportError, lambda: __import__("grader")
+    yield "process", "import grader", ImportError, code_of_the_grader
     yield "process", "inherit variables", DENIED, lambda: must_be(set(os.environ) - known)
     yield "process", "inherit files", DENIED, lambda: must_be(len(list(descriptors())) > 1)
     yield "process", "share a session", DENIED, lambda: must_be(os.getsid(0) != os.getpid())

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from .outcome import Evidence, Message, Outcome
+from .outcome import Curve, Evidence, Message, Outcome
 from .worker.wire import Definition, Record, Step
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+@dataclass(frozen=True)
+class Script:
+    """The shape of a loop at top level that stands for a function, its variables for the parameters.
+
+    calls  methods of which it calls one
+    reads  what it must read: for each variable the names that mean it, lower case without underscores,
+           between blanks
+    """
+
+    calls: tuple[str, ...]
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -21,6 +35,7 @@ class Target:
     parameters  how many arguments it must take by position (a class: its constructor)
     aliases     other spellings that are accepted, compared without case and underscores
     main        True for the one that names the exercise: without it the exercise is missing
+    script      the loop at top level that stands for it where nothing else does
     """
 
     name: str
@@ -28,6 +43,7 @@ class Target:
     parameters: int
     aliases: tuple[str, ...] = ()
     main: bool = False
+    script: Script | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,7 @@ class Finding:
 
     share    the part of the points earned
     counted  False where the points are left out: the check asks for something that is free to lack
+    curves   series of numbers that the program recorded, worth showing whatever the outcome
     """
 
     outcome: Outcome
@@ -50,6 +67,7 @@ class Finding:
     evidence: Evidence | None = None
     share: float = 0.0
     counted: bool = True
+    curves: tuple[Curve, ...] = ()
 
 
 PASSED = Finding(Outcome.PASSED, Message("passed"), share=1.0)
@@ -97,6 +115,10 @@ class Check:
     optional   its points are left out where the target or method does not exist
     waits_for  checks that must pass before this one tells anything
     explained_by  checks whose failure explains a failure of this one, which is then shown as waiting
+    parts      how many equal parts its points fall into, of which some can be earned
+    inputs     checks that name the same inputs are asked with the same random numbers: where their steps are the
+               same too, one run answers them all; "" for its own
+    costly     takes long, as a whole training does: drafts of a repair are asked it last, and seldom
     """
 
     id: str
@@ -108,6 +130,9 @@ class Check:
     optional: bool = False
     waits_for: tuple[str, ...] = ()
     explained_by: tuple[str, ...] = ()
+    parts: int = 1
+    inputs: str = ""
+    costly: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +159,19 @@ class Exercise:
     def main(self) -> Target:
         """The target that names the exercise."""
         return next(target for target in self.targets if target.main)
+
+    @cached_property
+    def quick(self) -> Exercise:
+        """The exercise without its costly checks; itself where it has none."""
+        return self._with(tuple(check for check in self.checks if not check.costly))
+
+    @cached_property
+    def costly(self) -> Exercise:
+        """The exercise with its costly checks alone."""
+        return self._with(tuple(check for check in self.checks if check.costly))
+
+    def _with(self, checks: tuple[Check, ...]) -> Exercise:
+        return self if len(checks) == len(self.checks) else replace(self, checks=checks)
 
     def target(self, name: str) -> Target:
         """Return the target of that name; KeyError when there is none."""

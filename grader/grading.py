@@ -1,4 +1,4 @@
-"""Grading one submission: every exercise asked for, each in a child of its own, as reports.
+"""Grading one submission: every exercise asked for, in children of its own, as reports.
 
 A thin coordinator: the sandbox runs, the judge compares; here a report is put together from what they say,
 with notes of what else was seen.
@@ -14,29 +14,40 @@ from typing import TYPE_CHECKING
 from . import course
 from .advice import advice_of
 from .exercise import Exercise, Limits
-from .outcome import Diagnosis, Location, Message, Outcome, Repair, Report, SubmissionInfo
+from .outcome import Diagnosis, Location, Message, Outcome, Report, SubmissionInfo
 from .sandbox import Ending, Sandbox
-from .session import Pace, Session
+from .session import Lent, Pace, Session
 from .submission import Submission
-from .targets import Choice, wanted
+from .targets import Choice, loops, wanted
 from .trial import Trial, attempt
 from .worker.wire import Definition, Fault, Loaded, Place, SourceCell
 
 if TYPE_CHECKING:
+    from .diagnosis import Finding
     from .diagnosis.text import Draft
 
 _MOST_NOTES = 6  # failing statements that are told of
 _MOST_ALTERNATIVES = 3  # other definitions tried for a target that failed
 _LEAST_SECONDS = 0.3  # of the wall limit, for another trial to be begun
+# How Python refuses what a notebook's kernel runs in a loop of its own.
+_AWAITS = ("'await' outside function", "'async for' outside", "'async with' outside", "asynchronous compre")
 _UNTOLD = ("NotImplementedError",)  # a stub's own example says no more than the checks do
 
 
 @dataclass
 class _History:
-    """What earlier exercises of one submission taught: statements to leave out, and why."""
+    """What earlier exercises of one submission taught: statements to leave out, and why.
+
+    lent   the child of the exercise before, which saves the next one a start
+    told   the faults of that exercise's load
+    lends  whether there is a next one
+    """
 
     faults: dict[int, Fault] = field(default_factory=dict)
     deaths: dict[int, Ending] = field(default_factory=dict)
+    lent: Lent | None = None
+    told: list[Fault] | None = None
+    lends: bool = False
 
     @property
     def skip(self) -> set[int]:
@@ -47,6 +58,24 @@ class _History:
         for fault in loaded.faults:
             if fault.kind == "timeout":
                 self.faults[fault.statement] = fault
+
+    def keep(self, lent: Lent | None, told: list[Fault], wanted: bool) -> None:
+        """Keep a child for the next exercise, or end it where it is not wanted."""
+        if lent is not None and self.lends and wanted:
+            self.lent, self.told = lent, told
+        elif lent is not None:
+            lent.close()
+
+    def take(self) -> Lent | None:
+        """Return the child that was lent, once."""
+        lent, self.lent = self.lent, None
+        return lent
+
+    def close(self) -> None:
+        """End the child that nobody took."""
+        lent = self.take()
+        if lent is not None:
+            lent.close()
 
 
 def default_seed(submission: Submission) -> int:
@@ -59,7 +88,7 @@ def grade(
     exercises: Sequence[str],
     sandbox: Sandbox,
     *,
-    seed: int | None = None,
+    seed: int | Sequence[int] | None = None,
     limits: Limits | None = None,
     student: str | None = None,
     mend: bool = False,
@@ -67,18 +96,24 @@ def grade(
     """Grade a submission on exercises, one after the other; yields a report for each.
 
     exercises  ids, such as "exercise1_numerical_diff"
-    seed       of the inputs; None takes it from the submission's hash
+    seed       of the inputs, one for all exercises or one for each; None takes it from the submission's hash
     limits     None takes the sandbox's; the sandbox's memory limit holds in any case
     student    whose submission it is, for the report
     mend       name the misconceptions of what failed, proved by a repair
     """
     number = default_seed(submission) if seed is None else seed
+    numbers = [number] * len(exercises) if isinstance(number, int) else number
     info = SubmissionInfo(submission.path, submission.sha256, student)
     history = _History()
-    for name in exercises:
-        start = time.monotonic()
-        grading = _Grading(submission, course.load(name), sandbox, number, limits or sandbox.limits, history)
-        yield grading.report(info, start, mend)
+    try:
+        for number, (name, drawn) in enumerate(zip(exercises, numbers, strict=True), start=1):
+            start = time.monotonic()
+            history.lends = number < len(exercises)
+            exercise = course.load(name)
+            grading = _Grading(submission, exercise, sandbox, drawn, limits or sandbox.limits, history)
+            yield grading.report(info, start, mend)
+    finally:
+        history.close()
 
 
 def mended(
@@ -128,14 +163,17 @@ class _Grading:
         score, most = trial.score
         if trial.outcome is Outcome.MISSING:
             most = sum(check.points for check in self.exercise.checks)
-        diagnoses, repair = self._diagnosis(trial) if mend and self._is_to_mend(trial) else ((), None)
+        found = self._diagnosis(trial) if mend and self._is_to_mend(trial) else None
+        diagnoses = found.diagnoses if found is not None else ()
         if mend:
             diagnoses = _with_advice(diagnoses, advice_of(trial, self.locate))
-        if ask and trial.outcome is not Outcome.MISSING and trial.ending is None:
+        if found is not None:
+            diagnoses = _with_advice(diagnoses, found.advice)
+        elif ask and trial.outcome is not Outcome.MISSING and trial.ending is None:
             from .diagnosis import advise
 
-            found = advise(self.submission, self.exercise, trial, self.sandbox, self.locate)
-            diagnoses = _with_advice(diagnoses, found)
+            told = advise(self.submission, self.exercise, trial, self.sandbox, self.locate)
+            diagnoses = _with_advice(diagnoses, told)
         return Report(
             self.exercise.id,
             info,
@@ -146,7 +184,8 @@ class _Grading:
             trial.verdicts,
             tuple(notes),
             diagnoses=diagnoses,
-            repair=repair,
+            repair=found.repair if found is not None else None,
+            recovered=found.told if found is not None else (),
             sandbox=tuple(self.layers),
             elapsed_s=round(time.monotonic() - start, 4),
         )
@@ -167,7 +206,7 @@ class _Grading:
     def _is_about_target(self, fault: Fault) -> bool:
         """Tell whether a failed block defines a target; one that does not parse, whether it names one."""
         names = wanted(self.exercise)
-        if not set(names).isdisjoint(fault.names):
+        if not set(names).isdisjoint(fault.names) or self._is_loop(fault):
             return True
         if fault.kind != "syntax":
             return False
@@ -175,23 +214,64 @@ class _Grading:
         lines = "\n".join(source.split("\n")[fault.line - 1 : fault.end_line])
         return any(name in lines for name in names)
 
-    def _diagnosis(self, trial: Trial) -> tuple[tuple[Diagnosis, ...], Repair | None]:
+    def _is_loop(self, fault: Fault) -> bool:
+        """Tell whether a loop at top level raised, where one may stand for a target."""
+        if fault.kind != "raised" or self.exercise.main.script is None:
+            return False
+        (source,) = (cell.source for cell in self.cells if cell.number == fault.cell)
+        return source.split("\n")[fault.line - 1].startswith(("for ", "while "))
+
+    def _diagnosis(self, trial: Trial) -> Finding | None:
         from .diagnosis import diagnose  # nothing of it is loaded for a program that passes
 
         try:
             finding = diagnose(self.submission, self.exercise, trial, self.sandbox, self.seed, self.locate)
         except (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
-            return (), None  # a text too odd for a rule: its grade stands, and nothing is named
+            return None  # a text too odd for a rule: its grade stands, and nothing is named
         self.draft = finding.draft
-        return finding.diagnoses, finding.repair
+        return finding
 
     def _run(self, instead: Mapping[str, Definition] | None, seconds: float) -> Trial:
-        names = wanted(self.exercise)
-        session = Session(self.sandbox, self.cells, names, self.history.skip, pace=Pace.of(seconds))
+        """Run the program in a child of its own, or in that of the exercise before where it passes there.
+
+        What a child of another exercise shows counts only where it is what a new one would show, too: the
+        checks passed, or there is nothing to be asked. All else is for a new child to decide.
+        """
+        lent = self.history.take() if instead is None else None
+        if lent is not None:
+            trial = self._attempt(None, Pace.brief(seconds), lent)
+            if trial is not None:
+                return trial
+        trial = self._attempt(instead, Pace.of(seconds), None)
+        assert trial is not None
+        return trial
+
+    def _attempt(
+        self, instead: Mapping[str, Definition] | None, pace: Pace, lent: Lent | None
+    ) -> Trial | None:
+        """Run the program; None where it was in a lent child and has to be run in a new one."""
+        history = self.history
+        session = Session(
+            self.sandbox,
+            self.cells,
+            wanted(self.exercise),
+            history.skip,
+            pace=pace,
+            loops=loops(self.exercise),
+            lent=lent,
+        )
         with session:
             trial = attempt(session, self.exercise, self.seed, self.locate, instead)
-            self.layers, self.lacking = session.layers, session.missing
-            self.history.learn(session, trial.loaded)
+            again = session.lend()
+        if lent is not None:
+            same = again is not None and again.child is lent.child
+            settled = trial.outcome in (Outcome.PASSED, Outcome.MISSING) and trial.ending is None
+            if not (same and settled and trial.loaded.faults == history.told):
+                history.keep(again, [], False)
+                return None
+        self.layers, self.lacking = session.layers, session.missing
+        history.learn(session, trial.loaded)
+        history.keep(again, trial.loaded.faults, instead is None)
         return trial
 
     def locate(self, place: Place) -> Location | None:
@@ -243,6 +323,7 @@ class _Grading:
         faults = trial.loaded.faults
         about = [fault for fault in faults if names & set(fault.names)]
         if trial.outcome is Outcome.MISSING:  # one line, and what stands in the way of a definition
+            about = [fault for fault in faults if self._is_about_target(fault)]
             yield from (self._fault(fault) for fault in about[:_MOST_NOTES])
             return
         told = about + [fault for fault in _roots(faults) if fault not in about and not self._untold(fault)]
@@ -271,6 +352,9 @@ class _Grading:
 
     def _which(self, name: str, choice: Choice, passed: bool) -> Iterator[Message]:
         line = self._line(choice.definition)
+        if choice.definition.kind == "loop":
+            yield Message("note.loop", {"name": name, "line": line})
+            return
         if choice.near:
             yield Message("note.near-name", {"asked": name, "used": choice.definition.name, "line": line})
         same = [other for other in choice.alternatives if other.name == choice.definition.name]
@@ -297,6 +381,8 @@ class _Grading:
             fields |= {"type": fault.raised.type, "message": fault.raised.message}
             if fault.raised.trace:
                 fields["line"] = self.locate(fault.raised.trace[-1]) or fields["line"]
+        if self.submission.is_notebook and _awaits(fault):
+            return Message("note.statement-awaits", fields)
         if kind == "syntax":
             fields["names"] = ", ".join(fault.names)
             return Message("note.syntax", fields)
@@ -310,6 +396,12 @@ def _with_advice(diagnoses: Sequence[Diagnosis], advice: Sequence[Diagnosis]) ->
     """Add advice behind what is wrong; an idea that is named already is not advised against again."""
     named = {diagnosis.misconception for diagnosis in diagnoses}
     return (*diagnoses, *(found for found in advice if found.misconception not in named))
+
+
+def _awaits(fault: Fault) -> bool:
+    """Tell whether a statement awaits outside a function, as a notebook's kernel lets it."""
+    raised = fault.raised
+    return raised is not None and raised.type == "SyntaxError" and raised.message.startswith(_AWAITS)
 
 
 def _roots(faults: Sequence[Fault]) -> Iterator[Fault]:

@@ -83,6 +83,7 @@ def verdicts(
             finding.evidence,
             root,
             finding.counted,
+            finding.curves,
         )
     return tuple(judging.done.values())
 
@@ -152,13 +153,13 @@ class _Judging:
                 return finding, None
         root = self._root(check.waits_for)
         if root is not None:
-            return self._waiting("waits", root)
+            return self._waiting("waits", root, finding)
         if finding is None:
             return self._unanswered(check)
         if finding.outcome is not Outcome.PASSED and not finding.share:
             root = self._root(check.explained_by)
             if root is not None:
-                return self._waiting("waits", root)
+                return self._waiting("waits", root, finding)
         return finding, None
 
     def _root(self, awaited: Sequence[str]) -> str | None:
@@ -169,9 +170,10 @@ class _Judging:
                 return verdict.waits_for or name
         return None
 
-    def _waiting(self, message: str, root: str) -> tuple[Finding, str]:
+    def _waiting(self, message: str, root: str, finding: Finding | None = None) -> tuple[Finding, str]:
         titles = {check.id: title(self.exercise, check) for check in self.exercise.checks}
-        return Finding(Outcome.SKIPPED, Message(message, {"check": titles[root]})), root
+        curves = finding.curves if finding is not None else ()
+        return Finding(Outcome.SKIPPED, Message(message, {"check": titles[root]}), curves=curves), root
 
     def _unanswered(self, check: Check) -> tuple[Finding, str | None]:
         """Return why a check has no answer: it ended the program itself, or another one did before it."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+KERNEL = "In [ ]"  # in the place of a path: the cells that ran in a kernel
+
 
 class Outcome(StrEnum):
     """How a check or an exercise ended."""
@@ -85,11 +87,26 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """A series of numbers that a program recorded while it ran.
+
+    name    what it is: "loss", "train-accuracy", "test-accuracy"; `report/` has its words
+    values  float, at equal distances
+    every   how many iterations lie between two of them
+    """
+
+    name: str
+    values: tuple[float, ...]
+    every: float = 1.0
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What one check found.
 
     score, max_score  points; counted is False where the points are left out (an offered function)
     waits_for         id of the check that a skipped one waits for
+    curves            what the program recorded, where the check looked at it
     """
 
     id: str
@@ -101,6 +118,7 @@ class Verdict:
     evidence: Evidence | None = None
     waits_for: str | None = None
     counted: bool = True
+    curves: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +163,7 @@ class Report:
     """All that is known of one exercise of one submission.
 
     notes    what else was observed: near names, failing cells, offered modules, layers that lack
+    recovered  what a program that failed computes, recovered from its answers
     sandbox  the layers in force
     """
 
@@ -158,5 +177,6 @@ class Report:
     notes: tuple[Message, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     repair: Repair | None = None
+    recovered: tuple[Message, ...] = ()
     sandbox: tuple[str, ...] = ()
     elapsed_s: float = 0.0

@@ -104,7 +104,7 @@ class Sandbox:
             raise
 
     def _launch(self) -> None:
-        folders = surroundings.packages()
+        folders = surroundings.packages(_PROJECT)
         if "numpy" not in folders:
             raise HostError(
                 "NumPy is not installed for this Python", f"{sys.executable} -m pip install numpy"
@@ -161,6 +161,17 @@ class Sandbox:
             remove(self._base)  # nothing is left of it where the server ended in order
             self._base = ""
         self._ended.clear()
+
+    def abandon(self) -> None:
+        """Let go of a server that belongs to the process which this one was forked from."""
+        if self._control is not None:
+            self._control.close()  # this process's end of it alone
+        if self._process is not None:
+            self._process.returncode = 0  # not ours to wait for
+        if self._errors is not None:
+            self._errors.close()
+        self._control = self._process = self._errors = None
+        self._base = ""
 
     @contextmanager
     def child(self, seconds: float) -> Iterator[Child]:

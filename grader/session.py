@@ -8,7 +8,7 @@ no further.
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -43,6 +43,11 @@ class Pace:
         """Share out a wall limit as grading does."""
         return cls(0.05 * seconds, 0.2 * seconds, 0.4 * seconds, seconds)
 
+    @classmethod
+    def brief(cls, seconds: float) -> Pace:
+        """Share out a part of it, for what is done again where it does not come to a good end."""
+        return cls(0.05 * seconds, 0.2 * seconds, 0.1 * seconds, 0.3 * seconds)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -50,6 +55,23 @@ class Job:
 
     program: wire.Program
     group: str
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A child that did well in one session, and may go on in the next about the same submission.
+
+    layers, missing  of its confinement
+    """
+
+    child: Child
+    stack: ExitStack
+    layers: Sequence[str]
+    missing: Mapping[str, str]
+
+    def close(self) -> None:
+        """End the child."""
+        self.stack.close()
 
 
 @dataclass
@@ -61,6 +83,8 @@ class Session:
     skip      statements known to stall or to end the child
     deaths    statement -> how it ended a child of this session
     pace      budgets; by default shares of the sandbox's wall limit
+    lent      a child to begin with, from an earlier session
+    loops     methods whose calls make a loop at top level something to be graded, and not run before
     parsed    size of the text, once a child asked to measure it has parsed it
     """
 
@@ -73,6 +97,8 @@ class Session:
     deaths: dict[int, Ending] = field(default_factory=dict)
     pace: Pace | None = None
     parsed: wire.Parsed | None = None
+    loops: Sequence[str] = ()
+    lent: Lent | None = None
 
     def __enter__(self) -> Session:
         self._stack = ExitStack()
@@ -81,6 +107,10 @@ class Session:
         self._end: float | None = None
         self._definitions: list[wire.Definition] = []
         self._stalled: set[int] = set()
+        self._asked: deque[str] = deque()  # programs that the child works at, one after the other
+        if self.lent is not None:
+            self._stack, self._child = self.lent.stack, self.lent.child
+            self.layers, self.missing = list(self.lent.layers), dict(self.lent.missing)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -90,6 +120,13 @@ class Session:
     def left(self) -> float:
         """Seconds left of the wall limit, which runs from the first child on, not from the worker's start."""
         return self._pace.total if self._end is None else self._end - time.monotonic()
+
+    def lend(self) -> Lent | None:
+        """Return the child for a session to come, None where it is gone; this one is over then."""
+        child, self._child = self._child, None
+        if child is None or self._asked:
+            return None
+        return Lent(child, self._stack.pop_all(), tuple(self.layers), dict(self.missing))
 
     def load(self, measure: bool = False) -> wire.Loaded | Ending:
         """Run the submission's statements in a new child; returns an Ending when no child came through.
@@ -101,8 +138,9 @@ class Session:
         for _ in range(_RESTARTS + 1):
             if self.left < _LEAST:
                 break
-            self._stack.close()
-            self._child = self._stack.enter_context(self.sandbox.child(self._pace.total))
+            if self._child is None or self._end is not None:
+                self._stack.close()
+                self._child = self._stack.enter_context(self.sandbox.child(self._pace.total))
             if self._end is None:
                 self._end = time.monotonic() + self._pace.total
             result, statement = self._load_once(self._child, measure)
@@ -130,13 +168,15 @@ class Session:
     def run(self, bind: Mapping[str, int], jobs: Iterable[Job]) -> Iterator[tuple[str, wire.Answer | Ending]]:
         """Run the jobs in order; yields (program id, answer or why there is none).
 
+        jobs  where they are a list, the child is given them all at once
         Jobs of a group that stalled or ended its child are left out after that.
         """
         origin = self._definitions
         lost: set[str] = set()
         restarts = 0
         bound: dict[str, int] | None = dict(bind)
-        for job in jobs:
+        known = jobs if isinstance(jobs, list) else []
+        for number, job in enumerate(jobs):
             if job.group in lost or restarts > _RESTARTS:
                 continue
             if self._child is None:
@@ -144,30 +184,42 @@ class Session:
                 bound = self._restart(origin, bind)
             if bound is None:
                 return
-            result = self._ask(bound, job.program)
+            ahead = [other.program for other in known[number + 1 :] if other.group not in lost]
+            result = self._ask(bound, job.program, ahead)
             if isinstance(result, Ending) and result.text == "SIGKILL" and restarts == 0:
                 restarts += 1  # from outside, perhaps: the same again, once
                 bound = self._restart(origin, bind)
                 if bound is not None:
-                    result = self._ask(bound, job.program)
+                    result = self._ask(bound, job.program, ahead)
             if isinstance(result, Ending) or result.ended == "timeout":
                 lost.add(job.group)
             yield job.program.id, result
 
-    def _ask(self, bind: dict[str, int], program: wire.Program) -> wire.Answer | Ending:
+    def _ask(
+        self, bind: dict[str, int], program: wire.Program, ahead: Sequence[wire.Program]
+    ) -> wire.Answer | Ending:
+        """Return the answer to a program; unless the child has it already, it is given it and those ahead."""
         seconds = min(program.seconds or self._pace.check, self.left)
         if seconds < _LEAST:
             return Ending("timeout")
         assert self._child is not None
         deadline = time.monotonic() + seconds + _GRACE
-        if self._child.is_quiet():
-            self._child.send(wire.Run(bind, [wire.Program(program.id, program.steps, seconds)]), deadline)
-            message = self._child.receive(deadline)
-            if isinstance(message, wire.Answer) and message.program == program.id:
-                return message
-        else:  # it ended since, or it sent what was not asked
-            message = self._child.receive(deadline)
-        return self._lose(message)
+        if self._asked:
+            known = self._asked.popleft() == program.id
+        elif known := self._child.is_quiet():  # else it ended since, or it sent what was not asked
+            self._send(bind, [program, *ahead], deadline)
+        message = self._child.receive(deadline)
+        if not known or not isinstance(message, wire.Answer) or message.program != program.id:
+            return self._lose(message)
+        if message.ended == "timeout":
+            self._asked.clear()  # it goes no further by itself
+        return message
+
+    def _send(self, bind: dict[str, int], programs: Sequence[wire.Program], deadline: float) -> None:
+        assert self._child is not None
+        budgets = [wire.Program(each.id, each.steps, each.seconds or self._pace.check) for each in programs]
+        self._child.send(wire.Run(bind, budgets, self.left), deadline)
+        self._asked.extend(each.id for each in programs[1:])
 
     def _note(self, loaded: wire.Loaded) -> wire.Loaded:
         self._definitions = loaded.definitions
@@ -203,6 +255,8 @@ class Session:
             max(min(pace.load, self.left), _LEAST),
             pace.light,
             measure,
+            list(self.loops),
+            self.lent is not None and child is self.lent.child,
         )
         statement = -1
         patience = pace.load + _GRACE
@@ -226,6 +280,7 @@ class Session:
     def _lose(self, message: object) -> Ending:
         """Give up the child and tell how it ended."""
         child, self._child = self._child, None
+        self._asked.clear()
         assert child is not None
         if message is None:  # it closed the channel: by ending, or else by hand
             ended = self.sandbox.ending(child, _GRACE)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from .exercise import Exercise, Found, Target
+from .exercise import Exercise, Found, Script, Target
 from .worker.wire import Definition
 
 MOST_LETTERS = 2  # letters by which a near name may differ
 _DIGITS = frozenset("0123456789")
+_LOOP_RANK = 3 + MOST_LETTERS  # behind every name
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def choose(exercise: Exercise, definitions: Sequence[Definition]) -> dict[str, C
         ranked = _ranked(target, definitions)
         if ranked:
             first = ranked[0]
-            choices[target.name] = Choice(first, first.name != target.name, tuple(ranked[1:]))
+            near = first.name != target.name and first.kind != "loop"
+            others = tuple(other for other in ranked[1:] if other.kind != "loop")
+            choices[target.name] = Choice(first, near, others)
     return choices
 
 
@@ -51,6 +55,7 @@ def found(choices: Mapping[str, Choice]) -> Found:
     return Found({name: choice.definition for name, choice in choices.items()})
 
 
+@lru_cache(maxsize=4096)
 def distance(one: str, other: str) -> int:
     """Count the letters to add, drop, change or swap with a neighbour to turn one text into the other [1]_.
 
@@ -84,7 +89,9 @@ def _ranked(target: Target, definitions: Sequence[Definition]) -> list[Definitio
 
 def _rank(target: Target, definition: Definition) -> int | None:
     """Return 0 for the exact name, 1 for it but for case and underscores, 2 for an alias, 3 or 4 for one that
-    differs by one or two letters; None for what does not stand for the target."""
+    differs by one or two letters, then a loop of the target's shape; None for what does not stand for it."""
+    if definition.kind == "loop":
+        return _LOOP_RANK if target.script is not None and _reads(definition, target.script) else None
     if definition.kind != target.kind:
         return None
     if definition.name == target.name:
@@ -100,6 +107,11 @@ def _rank(target: Target, definition: Definition) -> int | None:
         return None
     letters = distance(name, wanted)
     return 2 + letters if letters <= MOST_LETTERS else None
+
+
+def _reads(definition: Definition, script: Script) -> bool:
+    read = {_plain(parameter.name) for parameter in definition.parameters}
+    return all(read & set(words.split()) for words in script.reads)
 
 
 def _takes(definition: Definition, count: int) -> bool:
@@ -133,3 +145,9 @@ def _names(exercise: Exercise) -> Iterator[str]:
 def wanted(exercise: Exercise) -> tuple[str, ...]:
     """Return every name that an exercise looks for, aliases included."""
     return tuple(_names(exercise))
+
+
+def loops(exercise: Exercise) -> tuple[str, ...]:
+    """Return the methods whose calls make a loop at top level something that an exercise may grade."""
+    scripts = (target.script for target in exercise.targets)
+    return tuple(name for script in scripts if script is not None for name in script.calls)

@@ -6,10 +6,15 @@ Grading runs a learner's program once this way; diagnosis runs each candidate of
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec import structs
 
 from . import judge, targets
 from .exercise import Exercise, Finding, Found, Plan
@@ -19,6 +24,11 @@ from .session import Job, Session
 from .worker.wire import Answer, Definition, Loaded, Place, Program
 
 _NO_PROGRAM = Loaded([], [])
+_PLANS = 512  # of exercises and seeds, kept for the next program
+_COSTLY = 4.0  # seconds for a costly check of a draft
+
+
+_NOWHERE: Mapping[str, Any] = {"index": 0, "cell": 0, "line": 0, "end_line": 0, "bound": False}
 
 
 @dataclass(frozen=True)
@@ -57,13 +67,47 @@ class Trial:
         return judge.score(self.verdicts)
 
 
-def plans_for(exercise: Exercise, found: Found, offered: Mapping[str, str], seed: int) -> dict[str, Plan]:
-    """Return the plan of each check that can be asked; its inputs follow from the seed and the check's id."""
+def plans_for(exercise: Exercise, found: Found, offered: Mapping[str, str], seed: int) -> Mapping[str, Plan]:
+    """Return the plan of each check that can be asked; its inputs follow from the seed and the check's id.
+
+    They are the same for every program whose definitions can be called alike, and made once for them all.
+    """
+    taken = tuple(sorted(set(offered) & {target.name for target in exercise.targets}))
+    key = exercise.id, tuple((name, offered[name]) for name in taken), _shape(found)
+    return _plans(_Asked(key, exercise, found, offered), seed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What plans depend on; equal to another that gives the same ones."""
+
+    key: tuple[object, ...]
+    exercise: Exercise
+    found: Found
+    offered: Mapping[str, str]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.key == other.key and self.exercise is other.exercise
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+def _shape(found: Found) -> tuple[tuple[str, bytes], ...]:
+    """Return how definitions can be called, without where they stand: no plan knows that."""
+    return tuple(
+        (name, msgspec.msgpack.encode(structs.replace(definition, **_NOWHERE)))
+        for name, definition in found.definitions.items()
+    )
+
+
+@lru_cache(maxsize=_PLANS)
+def _plans(asked: _Asked, seed: int) -> Mapping[str, Plan]:
     plans = {}
-    for check in judge.questions(exercise, found, offered):
-        rng = np.random.default_rng([seed, zlib.crc32(check.id.encode())])
-        plans[check.id] = check.plan(rng, found)
-    return plans
+    for check in judge.questions(asked.exercise, asked.found, asked.offered):
+        rng = np.random.default_rng([seed, zlib.crc32((check.inputs or check.id).encode())])
+        plans[check.id] = check.plan(rng, asked.found)
+    return MappingProxyType(plans)
 
 
 def attempt(
@@ -95,48 +139,96 @@ def judged(
     locate: Callable[[Place], Location | None],
     loaded: Loaded,
     choices: Mapping[str, targets.Choice],
-    plans: Mapping[str, Plan] | None = None,
     staged: bool = False,
+    seconds: float = 0.0,
 ) -> Trial:
     """Ask every check of the definitions chosen from a program that is loaded, and judge the answers.
 
-    plans   of `plans_for`, where the caller has them
-    staged  leave out what waits for a check that did not pass: the same points for fewer questions
+    staged   leave out what waits for a check that did not pass: the same points for fewer questions
+    seconds  for one check; 0 for what the session's pace gives
     """
     found = targets.found(choices)
-    if plans is None:
-        plans = plans_for(exercise, found, loaded.offered, seed)
+    plans = plans_for(exercise, found, loaded.offered, seed)
     bind = {name: definition.index for name, definition in found.definitions.items()}
     answers: dict[str, Answer] = {}
     stopped: dict[str, Finding] = {}
-    jobs = _staged(exercise, plans, answers) if staged else list(_jobs(exercise, plans))
-    for name, result in session.run(bind, jobs):
-        if isinstance(result, Answer):
-            answers[name] = result
-        else:
-            stopped[name] = judge.time_is_up() if result.kind == "timeout" else judge.died(result.text)
+    runs = _runs(exercise, plans)
+    every = _jobs(exercise, plans, runs, seconds)
+    jobs = _staged(exercise, plans, runs, every, answers) if staged else list(every)
+    for run, result in session.run(bind, jobs):
+        for name in runs[run]:
+            if isinstance(result, Answer):
+                answers[name] = result
+            else:
+                stopped[name] = judge.time_is_up() if result.kind == "timeout" else judge.died(result.text)
     around = judge.Circumstances(loaded.offered, stopped, locate)
     verdicts = judge.verdicts(exercise, found, plans, answers, around)
     return Trial(exercise, loaded, None, choices, verdicts, answers)
 
 
-def _jobs(exercise: Exercise, plans: Mapping[str, Plan]) -> Iterator[Job]:
+def drafted(
+    session: Session,
+    exercise: Exercise,
+    seed: int,
+    locate: Callable[[Place], Location | None],
+    loaded: Loaded,
+    choices: Mapping[str, targets.Choice],
+    costly: bool = True,
+) -> Trial:
+    """Ask a draft of a repair: staged, and the costly checks only where it passes all others.
+
+    costly  False: not even then
+    """
+    trial = judged(session, exercise.quick, seed, locate, loaded, choices, staged=True)
+    if not costly or exercise.quick is exercise or trial.outcome is not Outcome.PASSED:
+        return replace(trial, exercise=exercise)
+    rest = judged(session, exercise.costly, seed, locate, loaded, choices, seconds=_COSTLY)
+    answers = {**trial.answers, **rest.answers}
+    return replace(trial, exercise=exercise, verdicts=trial.verdicts + rest.verdicts, answers=answers)
+
+
+def _runs(exercise: Exercise, plans: Mapping[str, Plan]) -> Mapping[str, tuple[str, ...]]:
+    """Return the checks that have to be run, each with all that its answer is one for, itself first."""
+    found: dict[str, tuple[str, ...]] = {}
+    first: dict[tuple[str, str], str] = {}
+    for check in exercise.checks:
+        plan = plans.get(check.id)
+        if plan is None or not plan.steps:
+            continue
+        name = first.setdefault((check.target, check.inputs or check.id), check.id)
+        alike = name == check.id or plans[name].steps == plan.steps
+        name = name if alike else check.id
+        found[name] = (*found.get(name, ()), check.id)
+    return found
+
+
+def _jobs(
+    exercise: Exercise, plans: Mapping[str, Plan], runs: Iterable[str], seconds: float
+) -> Iterator[Job]:
     targets_of = {check.id: check.target for check in exercise.checks}
-    for name, plan in plans.items():
-        if plan.steps:
-            yield Job(Program(name, list(plan.steps), 0.0), targets_of[name])
+    for name in runs:
+        yield Job(Program(name, list(plans[name].steps), seconds), targets_of[name])
 
 
-def _staged(exercise: Exercise, plans: Mapping[str, Plan], answers: Mapping[str, Answer]) -> Iterator[Job]:
+def _staged(
+    exercise: Exercise,
+    plans: Mapping[str, Plan],
+    runs: Mapping[str, Sequence[str]],
+    jobs: Iterable[Job],
+    answers: Mapping[str, Answer],
+) -> Iterator[Job]:
     """Yield the jobs whose prerequisites passed; `answers` fills up while they are run."""
     waits = {check.id: set(check.waits_for) for check in exercise.checks}
     awaited = set().union(*waits.values())
     failed: set[str] = set()
-    for job in _jobs(exercise, plans):
-        name = job.program.id
-        if waits[name] & failed:
-            failed.add(name)
+    for job in jobs:
+        asked = runs[job.program.id]
+        if all(waits[name] & failed for name in asked):
+            failed.update(asked)
             continue
         yield job
-        if name in awaited and not judge.passes(plans[name], answers.get(name)):
-            failed.add(name)
+        for name in asked:
+            if waits[name] & failed or (
+                name in awaited and not judge.passes(plans[name], answers.get(name))
+            ):
+                failed.add(name)

@@ -5,6 +5,8 @@
     descent     gradient descent, and its closed form on a quadratic
     functions   sigmoid, ReLU, softmax and cross-entropy with their derivatives
     networks    SimpleNet and TwoLayerNet with analytic gradients
+    training    mini-batch training, and what follows from its batches
+    digits      small handwritten digits, in MNIST's shapes too
     analytic    families of probe functions with derivatives in closed form
 
 Everything is computed in float64 (complex128 where complex arguments are accepted), quantities have no

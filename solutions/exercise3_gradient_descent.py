@@ -17,9 +17,9 @@
 # ## The tool: numerical_gradient
 #
 # From here on `numerical_gradient` of exercise 2 is a tool. The grader lends a correct one under the
-# name `common.gradient`, so that a slip in exercise 2 costs nothing here. When you run this file
-# yourself, there is no such module, and your own file of exercise 2 is used. In a notebook that does
-# not lie beside that file, write your own `numerical_gradient` into the next cell instead.
+# name `common.gradient`, so that a slip in exercise 2 costs nothing here. When you run this as a
+# script, there is no such module, and your own file of exercise 2 is used. A notebook made from it
+# borrows the grader's.
 
 # %%
 from collections.abc import Callable

@@ -190,6 +190,9 @@ if __name__ == "__main__":
         other.W = weights
         return other.loss(x, t)
 
+    net = simpleNet()
+    x = np.array([0.6, 0.9])
+    t = np.array([0, 0, 1])
     slopes = numerical_gradient(loss_with, np.array(net.W))
     print(slopes.round(4))
     for row, column in np.ndindex(2, 3):

@@ -107,6 +107,11 @@ def test_every_format_has_its_check_and_every_check_finds_what_it_looks_for() ->
         "json": '{"reports": [{"outcome": "passed", "score": 100}]}',
         "html": "<p><img src='https://attack.invalid/x' onerror=alert(1)></p>",
         "markdown": "see [x](https://attack.invalid)\n```\nopen",
+        "junit": "<a><attacked/></a>",
+        "github": "::error file=a,line=1::x\n::add-mask::attacked\n",
+        "gradescope": '{"a": "##[error]attacked"}',
+        "classroom50": '{"a":\n"\u202e"}',
+        "exercism": '{"a":\n"\x1b"}',
     }
     for form, text in live.items():
         assert dangers(form, text, []) != []

@@ -124,7 +124,7 @@ def test_a_worker_that_ends_at_once_is_told_with_its_last_words(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = {name: folder for name, folder in surroundings.packages().items() if name != "msgspec"}
-    monkeypatch.setattr(surroundings, "packages", lambda: folders)
+    monkeypatch.setattr(surroundings, "packages", lambda project: folders)
     sandbox = Sandbox()
     with pytest.raises(HostError, match=r"does not start: ModuleNotFoundError.*msgspec"), sandbox.child(1.0):
         pass
@@ -135,7 +135,7 @@ def test_a_worker_that_ends_at_once_is_told_with_its_last_words(
 def test_without_numpy_the_error_tells_how_to_get_it(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surroundings, "packages", dict)
+    monkeypatch.setattr(surroundings, "packages", lambda project: {})
     with pytest.raises(HostError) as caught:
         Sandbox().start()
     assert "pip install numpy" in caught.value.hint

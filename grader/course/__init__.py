@@ -15,6 +15,7 @@ EXERCISES: tuple[str, ...] = (
     "exercise3_gradient_descent",
     "exercise4_simple_net",
     "exercise5_two_layer_net",
+    "exercise6_minibatch_training",
 )
 """The ids of the exercises, in the order of the course."""
 

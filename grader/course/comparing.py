@@ -55,7 +55,7 @@ def difference(expected: FloatArray, got: FloatArray, tolerance: Tolerance) -> D
         distance = np.abs(got - expected)
         scale = np.maximum(1.0, np.abs(expected))
         relative = distance / scale
-        if bool(np.all(relative <= tolerance.relative)):
+        if (relative <= tolerance.relative).all():
             return None
     worst = int(np.argmax(np.where(np.isnan(relative), np.inf, relative)))
     index = tuple(int(at) for at in np.unravel_index(worst, expected.shape))

@@ -212,6 +212,7 @@ EXERCISE = Exercise(
             _gradients(_NUMERICAL),
             method=(_NUMERICAL,),
             explained_by=(*_ON_PREDICT, "loss"),
+            parts=len(PARAMETER_NAMES),
         ),
         Check(
             "gradient",
@@ -221,6 +222,7 @@ EXERCISE = Exercise(
             method=("gradient",),
             optional=True,
             explained_by=_ON_PREDICT,
+            parts=len(PARAMETER_NAMES),
         ),
     ),
 )

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from .faults import deadline
-from .loader import Loader
+from .loader import Loader, Memory
 from .steps import run_program
 from .values import text
 from .wire import (
@@ -103,6 +103,7 @@ def converse(channel: socket.socket, confined: Confined, output: int) -> None:
     tail = Tail(output)
     sys.stdout = sys.stderr = tail
     loader: Loader | None = None
+    memory = Memory()
 
     def send(message: Message) -> None:
         channel.sendall(_frame(message))
@@ -112,7 +113,11 @@ def converse(channel: socket.socket, confined: Confined, output: int) -> None:
         if request is None:
             return
         if isinstance(request, Load):
-            loader = Loader(request, send)
+            if loader is not None and loader.told is not None and loader.serves(request):
+                send(loader.again(loader.told))
+                continue
+            tail.count = 0
+            loader = Loader(request, send, memory)
             start = time.perf_counter()
             loader.load()
             send(loader.report(tail.take(), tail.count, time.perf_counter() - start))
@@ -122,9 +127,16 @@ def converse(channel: socket.socket, confined: Confined, output: int) -> None:
 
 def _run(request: Run, loader: Loader, tail: Tail, send: Callable[[Message], None]) -> None:
     bound = loader.bind(request.bind)
+    end = time.perf_counter() + request.seconds
     for program in request.programs:
+        if request.seconds:
+            left = max(end - time.perf_counter(), 0.0)
+            program = replace(program, seconds=min(program.seconds, left))
         answer = run_program(program, bound, deadline)
-        send(replace(answer, stdout=tail.take(), peak_bytes=_peak()))
+        last = program.id == request.programs[-1].id or answer.ended != "done"
+        send(replace(answer, stdout=tail.take(), peak_bytes=_peak() if last else 0))
+        if answer.ended == "timeout":
+            break
 
 
 def _peak() -> int:

@@ -1,4 +1,7 @@
-"""Which functions and classes a learner's program defines, and their parameters, read off its syntax."""
+"""Which functions and classes a learner's program defines, and their parameters, read off its syntax.
+
+Loops that were kept (see loops.py) stand among them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from .loops import LOOP_NAME
 from .values import pack, text
 from .wire import MAX_ITEMS, Definition, Parameter
 
@@ -48,6 +52,15 @@ class Definitions:
                 if known is value and self.found[index].name == source:
                     self._copy(self.found[index], name, value)
                     break
+
+    def take_loop(self, node: ast.stmt, cell: int, value: Any, parameters: list[Parameter]) -> None:
+        """Add a loop that was kept instead of being run."""
+        if len(self.found) < MAX_ITEMS:
+            last = node.end_lineno or node.lineno
+            self.found.append(
+                Definition(len(self.found), LOOP_NAME, "loop", cell, node.lineno, last, parameters)
+            )
+            self.objects.append(value)
 
     def latest(self, name: str) -> Any:
         """Return the newest object defined under that name, or None."""

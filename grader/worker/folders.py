@@ -39,6 +39,11 @@ def too_large(folder: str, limit: int) -> bool:
 def remove(folder: str) -> None:
     """Remove a folder, whatever a child left in it; what cannot be removed is left, without an error."""
     try:
+        os.rmdir(folder)  # nearly always it is empty
+        return
+    except OSError:
+        pass
+    try:
         os.chmod(folder, 0o700)
         shutil.rmtree(folder)
         return

@@ -15,27 +15,41 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
+from msgspec.structs import replace
+
 from . import offered
 from .blocks import Block, split
 from .definitions import Definitions, definers
 from .faults import SOURCES, OutOfTime, deadline, describe, file_name, syntax_place
+from .loops import Loops
+from .statements import (
+    Statement,
+    imports,
+    is_inert,
+    is_installed,
+    is_light,
+    is_main_guard,
+    may_import,
+    measure,
+)
 from .values import text
-from .wire import MAX_ITEMS, Fault, Load, Loaded, Message, Parsed, Progress, Raised, SourceCell
+from .wire import MAX_ITEMS, Fault, Load, Loaded, Message, Progress, Raised, SourceCell
 
 _MODULE = "submission"
 _MAX_FAULTS = 100
 _MAX_NAMES = 20  # names that a fault lists
 _ASKING = 0.2  # seconds in which default values and classes may answer what they are: learner's code again
-_LIGHT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _FUTURES = {"annotations": 0x1000000}  # CO_FUTURE_ANNOTATIONS: the only one that changes Python 3 code
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A statement of the program with the cell it stands in."""
+@dataclass
+class Memory:
+    """What was read of the last program, for the next load of the same text: it is parsed only once."""
 
-    cell: int
-    node: ast.stmt
+    cells: list[SourceCell] = field(default_factory=list)
+    blocks: list[list[Block]] = field(default_factory=list)
+    code: dict[tuple[int, int], CodeType] = field(default_factory=dict)  # by statement and flags
+    asked: dict[str, frozenset[str]] | None = None
 
 
 @dataclass
@@ -44,9 +58,12 @@ class Loader:
 
     request: Load
     send: Callable[[Message], None]
+    memory: Memory = field(default_factory=Memory)
     faults: list[Fault] = field(default_factory=list)
     definitions: Definitions = field(default_factory=Definitions)
     flags: int = 0
+    told: Loaded | None = None
+    _guarded_main: bool = False
 
     def __post_init__(self) -> None:
         self.module = ModuleType(_MODULE)
@@ -60,13 +77,16 @@ class Loader:
         self.send(Progress(-1, 0, 0))
         statements = list(self._parse(self.request.cells))
         if self.request.measure:
-            self.send(_measure(statements))
+            self.send(measure(statements))
         self._withhold(statements)
         sys.modules[_MODULE] = self.module
         end = time.perf_counter() + self.request.load_seconds
+        loops = Loops(frozenset(self.request.loops), self.namespace, self._compiled)
         for number, statement in enumerate(statements):
+            if self.request.loops and self._keep(loops, statement):
+                continue
             left = end - time.perf_counter()
-            light = _is_light(statement.node)
+            light = is_light(statement.node)
             if number in self.request.skip:
                 self._fault("died", number, statement)
             elif self.request.light and not light:
@@ -74,12 +94,24 @@ class Loader:
             elif left <= 0 and not light:
                 self._fault("skipped", number, statement)
             else:
+                if is_inert(statement.node) and self._define(statement):
+                    continue
                 self.send(Progress(number, statement.cell, statement.node.lineno))
                 self._run(number, statement, min(self.request.statement_seconds, max(left, 0.1)))
 
+    def _keep(self, loops: Loops, statement: Statement) -> bool:
+        """Keep the loops of a statement that are asked for; tells whether there are any."""
+        try:
+            kept = loops.take(statement.cell, statement.node)
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return False  # running it will tell
+        for node, loop, parameters in kept:
+            self.definitions.take_loop(node, statement.cell, loop, parameters)
+        return bool(kept)
+
     def report(self, stdout: str, printed: int, seconds: float) -> Loaded:
         """Tell what the program defined and what went wrong."""
-        return Loaded(
+        self.told = Loaded(
             self.definitions.finish(self.namespace),
             self.faults[:_MAX_FAULTS],
             self.offered,
@@ -88,43 +120,73 @@ class Loader:
             printed,
             seconds,
         )
+        return self.told
+
+    def serves(self, request: Load) -> bool:
+        """Tell whether this load may stand for another one, in which other names are wanted.
+
+        It may where the text is the same, and neither a main guard nor a module offered here could make it
+        come out otherwise.
+        """
+        mine = self.request
+        same = (request.cells, request.skip, request.light) == (mine.cells, mine.skip, mine.light)
+        plain = not (request.loops or mine.loops or request.measure or self._guarded_main)
+        return request.kept and same and plain and all(map(is_installed, self.memory.asked or {}))
+
+    def again(self, told: Loaded) -> Loaded:
+        """Tell it once more, with what the names mean by now."""
+        return replace(told, definitions=self.definitions.finish(self.namespace))
 
     def bind(self, chosen: dict[str, int]) -> dict[str, Any]:
         """Return the chosen definitions' objects by the names of their targets."""
         return {name: self.definitions.objects[index] for name, index in chosen.items()}
 
-    def _parse(self, cells: Iterable[SourceCell]) -> Iterator[Statement]:
-        for cell in cells:
-            name = file_name(cell.number)
-            SOURCES[name] = cell.source.split("\n")
-            try:
-                with warnings.catch_warnings(module=warnings):
-                    warnings.simplefilter("ignore")
-                    blocks = split(cell, name)
-            except (MemoryError, RecursionError) as error:
-                blocks = [Block(1, cell.source, error=error)]
+    def _parse(self, cells: list[SourceCell]) -> Iterator[Statement]:
+        if self.memory.cells != cells:
+            self.memory.blocks = [_split(cell) for cell in cells]
+            self.memory.cells, self.memory.asked = cells, None
+            self.memory.code.clear()
+        for cell, blocks in zip(cells, self.memory.blocks, strict=True):
             for block in blocks:
                 if block.error is not None:
                     self._syntax_fault(cell.number, block, block.error)
                 for node in block.statements:
                     yield Statement(cell.number, node)
 
-    def _withhold(self, statements: Iterable[Statement]) -> None:
+    def _withhold(self, statements: Sequence[Statement]) -> None:
         own = {name for statement in statements for name, _ in definers(statement.node)}
         withheld = frozenset(own & set(self.request.withheld))
-        asked = offered.asked_of(statement.node for statement in statements)
-        self.finder = offered.install(offered.Offer(withheld, asked))
+        if self.memory.asked is None:
+            importing = (statement.node for statement in statements if may_import(statement))
+            self.memory.asked = offered.asked_of(importing)
+        self.finder = offered.install(offered.Offer(withheld, self.memory.asked))
+
+    def _define(self, statement: Statement) -> bool:
+        """Run a plain definition, which needs no guard; tells whether it compiles."""
+        node = statement.node
+        try:
+            code = self._code(statement)
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return False
+        before = {name: self.namespace.get(name) for name, _ in definers(node)}
+        self.namespace["__name__"] = _MODULE
+        exec(code, self.namespace)
+        self.definitions.take(node, statement.cell, self.namespace, before)
+        return True
 
     def _run(self, number: int, statement: Statement, seconds: float) -> None:
         node = statement.node
-        guard = _is_main_guard(node) and any(name in self.request.wanted for name, _ in definers(node))
+        guard = is_main_guard(node) and any(name in self.request.wanted for name, _ in definers(node))
+        self._guarded_main = self._guarded_main or is_main_guard(node)
         self.namespace["__name__"] = "__main__" if guard else _MODULE
-        imports = list(_imports(node))
+        bindings = list(imports(node))
         before = {name: self.namespace.get(name) for name, _ in definers(node)}
-        if any(bound == "*" for _, bound in imports):
+        if any(bound == "*" for _, bound in bindings):
             before = dict(self.namespace)
-        self._guarded(number, statement, seconds, lambda: exec(self._compile(statement), self.namespace))
-        self._note_imports(imports, before)
+        self._guarded(number, statement, seconds, lambda: exec(self._code(statement), self.namespace))
+        self._note_imports(bindings, before)
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+            return  # it defines nothing
         self._guarded(
             number,
             statement,
@@ -149,6 +211,19 @@ class Loader:
             self._fault("memory", number, statement)
         if raised is not None:
             self._fault("raised", number, statement, raised)
+
+    def _code(self, statement: Statement) -> CodeType:
+        """Return a statement of the program compiled, as remembered from an earlier load."""
+        key = id(statement.node), self.flags  # the node is kept by the memory: its id stays its own
+        known = self.memory.code.get(key)
+        if known is None:
+            known = self._compile(statement)
+            if self.flags == key[1]:
+                self.memory.code[key] = known
+        return known
+
+    def _compiled(self, cell: int, node: ast.stmt) -> CodeType:
+        return self._compile(Statement(cell, node))
 
     def _compile(self, statement: Statement) -> CodeType:
         node = statement.node
@@ -193,45 +268,12 @@ class Loader:
         self.faults.append(Fault("syntax", -1, cell, line, block.last, raised, names))
 
 
-def _imports(node: ast.stmt) -> Iterator[tuple[str, str]]:
-    """Yield (module, bound name) of the statement's from-imports at module level, "*" for all names."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return
-    for child in ast.walk(node):
-        if isinstance(child, ast.ImportFrom) and not child.level:
-            for alias in child.names:
-                yield child.module or "", alias.asname or alias.name
-
-
-def _is_light(node: ast.stmt) -> bool:
-    """Tell whether a statement cannot take long: a definition, an import, an assignment without a call."""
-    if isinstance(node, _LIGHT):
-        return True
-    if isinstance(node, (ast.Assign, ast.AnnAssign)):
-        if isinstance(node.value, ast.Lambda):  # its calls wait until it is called itself
-            return True
-        return not any(isinstance(child, (ast.Call, ast.Await)) for child in ast.walk(node))
-    if isinstance(node, ast.Try):
-        handled = [child for handler in node.handlers for child in handler.body]
-        return all(map(_is_light, [*node.body, *handled, *node.orelse, *node.finalbody]))
-    return isinstance(node, ast.Pass)
-
-
-def _measure(statements: Sequence[Statement]) -> Parsed:
-    """Count the nodes of the program's trees and their greatest depth, without recursion."""
-    count = deepest = 0
-    level: list[ast.AST] = [statement.node for statement in statements]
-    while level:
-        count += len(level)
-        deepest += 1
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return Parsed(count, deepest)
-
-
-def _is_main_guard(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Compare)
-        and isinstance(node.test.left, ast.Name)
-        and node.test.left.id == "__name__"
-    )
+def _split(cell: SourceCell) -> list[Block]:
+    name = file_name(cell.number)
+    SOURCES[name] = cell.source.split("\n")
+    try:
+        with warnings.catch_warnings(module=warnings):
+            warnings.simplefilter("ignore")
+            return split(cell, name)
+    except (MemoryError, RecursionError) as error:
+        return [Block(1, cell.source, error=error)]

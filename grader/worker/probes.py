@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .values import pack, type_name
-from .wire import Array, CallRecord, Value
+from .wire import Array, CallRecord, Map, Value
 
 MAX_CALLS = 256  # logged calls of one step; all are counted
 MAX_LOGGED = 2**20  # bytes of the points in them; after that calls are only counted
@@ -117,8 +117,14 @@ class CallLog:
         if self.count > MAX_CALLS or self.bytes > MAX_LOGGED:
             return False, None
         packed = pack(x)
-        self.bytes += len(packed.data) if isinstance(packed, Array) else 0
+        self.bytes += _bytes_of(packed)
         return True, packed
+
+
+def _bytes_of(value: Value) -> int:
+    if isinstance(value, Map):
+        return sum(map(_bytes_of, value.items.values()))
+    return len(value.data) if isinstance(value, Array) else 0
 
 
 def make(name: str, family: str, params: Params, log: CallLog | None) -> Callable[[Any], Any]:

@@ -22,6 +22,7 @@ from .folders import remove, too_large
 from .wire import Confined
 
 _HEADER = struct.Struct(">I")
+_KEPT = ("GRADER_MNIST",)  # variables that children see
 _WATCH = 0.1  # seconds between looks at the folders of living children
 
 
@@ -146,8 +147,9 @@ def _be_child(order: Fork, descriptor: int, parent: int, confinement: Confinemen
     try:
         detach([descriptor, *confinement.descriptors], parent)
         os.chdir(order.folder)
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         os.environ.clear()
-        os.environ.update({"HOME": order.folder, "TMPDIR": order.folder, "LANG": "C.UTF-8"})
+        os.environ.update({"HOME": order.folder, "TMPDIR": order.folder, "LANG": "C.UTF-8", **kept})
         layers, missing = confinement.enter(order.folder, order.memory, order.seconds)
         with socket.socket(fileno=descriptor) as channel:
             child_module.converse(channel, Confined(layers, missing), order.output)
@@ -193,13 +195,21 @@ def warm_up() -> float:
     import _sitebuiltins
     import builtins
     import copy  # noqa: F401
+    import gc
     import random  # noqa: F401
 
     import numpy.random  # noqa: F401
 
-    from .offered import names, plotting, routing  # noqa: F401
+    from .offered import digits, names, plotting, routing  # noqa: F401
+
+    if (
+        _KEPT[0] in os.environ
+    ):  # MNIST is read once, here: the children inherit it, and may not read its folder
+        digits.load_mnist(normalize=False)
 
     for name in ("exit", "quit"):  # what the site module, which this process does without, would add
         setattr(builtins, name, _sitebuiltins.Quitter(name, "end of file"))
+    gc.collect()
+    gc.freeze()  # a child's collector leaves alone what it shares with this process: no page of it is copied
 
     return time.perf_counter() - start

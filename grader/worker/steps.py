@@ -21,9 +21,11 @@ from .wire import (
     Answer,
     Call,
     Changed,
+    Generator,
     Get,
     Method,
     MethodOf,
+    Model,
     Probe,
     Program,
     Put,
@@ -73,6 +75,17 @@ class Interpreter:
     def _seed(self, step: Seed) -> tuple[Any, list[tuple[str, Any]]]:
         np.random.seed(step.value)
         random.seed(step.value)
+        return None, []
+
+    def _generator(self, step: Generator) -> tuple[Any, list[tuple[str, Any]]]:
+        self.registers[step.into] = np.random.default_rng(step.seed)
+        return None, []
+
+    def _model(self, step: Model) -> tuple[Any, list[tuple[str, Any]]]:
+        from . import models  # its networks are not needed for most programs
+
+        params = {name: unpack(value) for name, value in step.params.items()}
+        self.registers[step.into] = models.make(step.into, params, step.noted, self.log)
         return None, []
 
     def _call(self, step: Call) -> tuple[Any, list[tuple[str, Any]]]:
@@ -151,7 +164,7 @@ class Interpreter:
             calls=calls,
             call_count=count,
             changed=self._changes(),
-            shared=_shared(value, arrays),
+            shared=_shared(value, arrays) if arrays else [],
             warnings=[_warned(item) for item in caught[:MAX_WARNINGS]],
             path=text(self._path),
             seconds=seconds,
@@ -229,9 +242,9 @@ def _is_array(value: Any) -> bool:
 def _same(now: Any, before: Any) -> bool:
     if now.shape != before.shape or now.dtype != before.dtype:
         return False
-    if now.dtype.kind in "fc":
-        return bool(np.array_equal(now, before, equal_nan=True))
-    return bool(now.tobytes() == before.tobytes())
+    if now.tobytes() == before.tobytes():
+        return True
+    return now.dtype.kind in "fc" and bool(np.array_equal(now, before, equal_nan=True))
 
 
 def _shared(value: Any, arrays: Sequence[tuple[str, Any]]) -> list[str]:

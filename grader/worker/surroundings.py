@@ -14,6 +14,8 @@ from glob import escape, glob
 from pathlib import Path
 
 _PACKAGES = ("numpy", "msgspec", "pyseccomp")
+_DIGITS = "digits"  # a folder of the reference that holds data alone: lent as a package of its own
+_MNIST = "GRADER_MNIST"  # a folder with MNIST's own files, read by the worker before any child is forked
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 _MEMORY = "/dev/shm"
@@ -21,9 +23,14 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
 
 
-def packages() -> dict[str, str]:
-    """Return package name -> the folder that holds it; those that are not installed are left out."""
+def packages(project: Path | None = None) -> dict[str, str]:
+    """Return package name -> the folder that holds it; those that are not installed are left out.
+
+    project  folder of the project, which lends the worker its digits, and nothing else
+    """
     folders = {}
+    if project is not None:
+        folders[_DIGITS] = str(project / "reference")
     for name in _PACKAGES:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
@@ -37,7 +44,7 @@ def readable(folders: Mapping[str, str], project: Path) -> list[str]:
     """Return what a child may read: Python's library, NumPy, system libraries.
 
     folders  as `packages` returns them, with numpy among them
-    project  a folder of which nothing may be read, even where it lies inside another of these
+    project  a folder of which nothing but the digits may be read, even where it lies inside another of these
     """
     libraries = [
         Path(sysconfig.get_path(name, vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix}))
@@ -54,6 +61,8 @@ def readable(folders: Mapping[str, str], project: Path) -> list[str]:
     ]
     numpy = Path(folders["numpy"])
     given = [*_DEVICES, str(numpy / "numpy"), str(numpy / "numpy.libs"), *paths]
+    if _DIGITS in folders:
+        given.append(os.path.join(folders[_DIGITS], _DIGITS))
     return [path for path in dict.fromkeys(given) if os.path.exists(path)]
 
 
@@ -88,8 +97,10 @@ def folder_in_memory(room: int) -> str | None:
 
 
 def environment() -> dict[str, str]:
-    """Return the worker's variables: one thread for linear algebra, of the user's only library paths."""
+    """Return the worker's variables: one thread for linear algebra; of the user's only some paths."""
     kept = {name: os.environ[name] for name in _LIBRARIES if name in os.environ}
+    if os.environ.get(_MNIST):
+        kept[_MNIST] = os.path.abspath(os.environ[_MNIST])
     return {
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",

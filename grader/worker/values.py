@@ -29,7 +29,11 @@ from .wire import (
     WireError,
 )
 
-_CANONICAL = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
+_CANONICAL = {
+    kind: np.dtype(name)
+    for kind, name in (("b", "|b1"), ("i", "<i8"), ("u", "<u8"), ("f", "<f8"), ("c", "<c16"))
+}
+_FLOAT = _CANONICAL["f"]  # what nearly every value is
 
 
 def text(value: str, limit: int = MAX_TEXT) -> str:
@@ -47,6 +51,11 @@ def pack(value: Any) -> Value:
 
     Runs beside the learner's code: a hostile object can still make it raise what is no Exception.
     """
+    kind = type(value)
+    if value is None or kind is float:
+        return value  # type: ignore[no-any-return]
+    if (kind is np.ndarray and value.dtype is _FLOAT and value.nbytes <= MAX_ARRAY) or kind is np.float64:
+        return Array("f", "float64", value.shape, value.tobytes(), kind is np.float64)
     return _Packer().pack(value, 0)
 
 
@@ -156,8 +165,8 @@ def unpack(value: Value) -> Any:
 
 def unpack_array(value: Array) -> Any:
     """Return the array (or NumPy scalar) that `value` tells; raises WireError when it lies."""
-    dtype = np.dtype(_CANONICAL[value.kind])
-    if any(length < 0 for length in value.shape):
+    dtype = _CANONICAL[value.kind]
+    if value.shape and min(value.shape) < 0:
         raise WireError(f"no array has the shape {value.shape[:8]}")
     if math.prod(value.shape) * dtype.itemsize != len(value.data):
         raise WireError(f"an array of shape {value.shape[:8]} with {len(value.data)} bytes")

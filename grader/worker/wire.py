@@ -174,7 +174,22 @@ class MethodOf(msgspec.Struct, frozen=True, tag="method_of"):
     args: list[Value] = []
 
 
-Step = Probe | Put | Seed | Call | Method | Get | Set | MethodOf
+class Model(msgspec.Struct, frozen=True, tag="model"):
+    """Make a two-layer network with these parameters (see models.py); calls of methods `noted` are logged."""
+
+    into: str
+    params: dict[str, Value] = {}
+    noted: list[str] = []
+
+
+class Generator(msgspec.Struct, frozen=True, tag="generator"):
+    """Make a NumPy random generator of its own from a seed."""
+
+    into: str
+    seed: int
+
+
+Step = Probe | Put | Seed | Call | Method | Get | Set | MethodOf | Model | Generator
 
 
 # --- requests -------------------------------------------------------------------------------------
@@ -198,6 +213,10 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     load_seconds       budget of all statements; when it is spent only definitions and imports run
     light              run only definitions, imports and assignments without a call
     measure            first answer with Parsed
+    kept               what the last load of the same text made may stand for this one, where it would be
+                       the same
+    loops              a loop at top level that calls a method of such a name is not run but becomes a
+                       definition, of kind "loop" (see loops.py)
     """
 
     cells: list[SourceCell]
@@ -208,6 +227,8 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     load_seconds: float = 3.0
     light: bool = False
     measure: bool = False
+    loops: list[str] = []
+    kept: bool = False
 
 
 class Program(msgspec.Struct, frozen=True):
@@ -219,10 +240,15 @@ class Program(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
-    """Run programs; `bind` puts definitions (by their index in Loaded) under the names of targets."""
+    """Run programs in order, each answered on its own; one that runs out of time is the last.
+
+    bind     definitions (by their index in Loaded) by the names of targets
+    seconds  budget of all programs together; 0 for none but their own
+    """
 
     bind: dict[str, int]
     programs: list[Program]
+    seconds: float = 0.0
 
 
 Request = Load | Run
@@ -307,14 +333,14 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 class Definition(msgspec.Struct, frozen=True):
-    """A function or class that the program defined.
+    """A function or class that the program defined, or a loop that was kept.
 
     methods  for a class: name -> parameters without self, of those defined in it or its own bases
     """
 
     index: Count
     name: Text
-    kind: Literal["function", "class"]
+    kind: Literal["function", "class", "loop"]
     cell: Count
     line: Count
     end_line: Count
@@ -378,7 +404,10 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer"):
-    """The records of one program's steps; `ended` tells how it ended."""
+    """The records of one program's steps; `ended` tells how it ended.
+
+    peak_bytes  of the child so far, 0 where it is not told: asking is dear, and a later answer tells
+    """
 
     program: Text
     ended: Literal["done", "raised", "timeout", "memory"]

@@ -72,6 +72,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("forging/import_judge.py", 10, ("failed",), needs=("landlock",)),
     Attack("forging/import_reference.py", 0, ("missing",), needs=("landlock",)),
     Attack("forging/import_solution_by_path.py", 10, ("failed",), needs=("landlock",)),
+    Attack("forging/invented_training.py", 49, ("failed",), exercise=6),
     Attack("forging/infinity.py", 10, ("failed",)),
     Attack("forging/inherited_descriptors.py", 10, ("failed",)),
     Attack("forging/lying_class.py", 10, ("failed",)),

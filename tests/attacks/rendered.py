@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
+from xml.etree import ElementTree
 
 from grader.outcome import Report
 
@@ -26,7 +27,8 @@ _ACTIVE = {"base", "embed", "form", "frame", "iframe", "img", "input", "link", "
 
 def dangers(form: str, text: str, reports: list[Report]) -> list[str]:
     """Return what is live in a rendered report and should not be."""
-    return [*_signs(text), *_commands(text), *CHECKS[form](text, reports)]
+    commands = _annotations(text) if form == "github" else _commands(text)
+    return [*_signs(text), *commands, *CHECKS[form](text, reports)]
 
 
 def _signs(text: str) -> Iterator[str]:
@@ -41,6 +43,24 @@ def _commands(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         if _COMMAND.search(line):
             yield f"a workflow command: {line.strip()[:60]!r}"
+
+
+def _annotations(text: str) -> Iterator[str]:
+    """Where commands are meant: none but annotations, none behind stop-commands, none of a learner's."""
+    token = ""
+    for line in text.rstrip("\n").split("\n"):
+        if token:
+            token = "" if line == f"::{token}::" else token
+            if token:
+                yield from _commands(line)
+        elif line.startswith("::stop-commands::"):
+            token = line.removeprefix("::stop-commands::")
+        elif not re.match(r"::(error|warning|notice) [^:]*::(?!.*##\w*\[)", line):
+            yield f"a command that is no annotation: {line[:60]!r}"
+        elif re.search(r"(^|,)(?!file=|line=|title=)", line.split(" ", 1)[1].split("::")[0]):
+            yield f"a forged property: {line[:60]!r}"
+    if token:
+        yield "commands stay stopped"
 
 
 def _text(text: str, reports: list[Report]) -> Iterator[str]:
@@ -104,6 +124,20 @@ class _Page(html.parser.HTMLParser):
             self.found.append("text of an attack in a comment")
 
 
+def _data(text: str, reports: list[Report]) -> Iterator[str]:
+    json.loads(text, object_pairs_hook=_no_double, strict=False)
+    yield from ()
+
+
+def _junit(text: str, reports: list[Report]) -> Iterator[str]:
+    root = ElementTree.fromstring(text)
+    for element in root.iter():
+        if "attack" in element.tag or any("attack" in key for key in element.attrib):
+            yield f"an element of an attack: {element.tag}"
+    if len(root) != len(reports):
+        yield "another number of suites"
+
+
 def _html(text: str, reports: list[Report]) -> Iterator[str]:
     page = _Page()
     page.feed(text)
@@ -132,5 +166,15 @@ def _markdown(text: str, reports: list[Report]) -> Iterator[str]:
 
 
 CHECKS: Mapping[str, Callable[[str, list[Report]], Iterator[str]]] = MappingProxyType(
-    {"text": _text, "json": _json, "html": _html, "markdown": _markdown}
+    {
+        "text": _text,
+        "json": _json,
+        "html": _html,
+        "markdown": _markdown,
+        "junit": _junit,
+        "github": _text,
+        "gradescope": _data,
+        "classroom50": _data,
+        "exercism": _data,
+    }
 )

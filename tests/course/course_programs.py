@@ -114,12 +114,36 @@ class TwoLayerNet:
 """
 )
 
+TRAINING = """
+import numpy as np
+
+def train(network, x_train, t_train, x_test, t_test, iters_num=1000, batch_size=100, learning_rate=0.1):
+    losses, train_accuracies, test_accuracies = [], [], []
+    x_all, t_all = np.vstack([x_train, x_test]), np.vstack([t_train, t_test])
+    size = x_train.shape[0]
+    epoch = max(size // batch_size, 1)
+    velocity = {name: 0.0 for name in network.params}
+    for i in range(iters_num):
+        mask = np.random.choice(size, batch_size)
+        x, t = x_all[mask], t_all[mask]
+        grads = network.gradient(x, t)
+        for name in network.params:
+            velocity[name] = 0.0 * velocity[name] - learning_rate * grads[name]
+            network.params[name] += velocity[name]
+        losses.append(network.loss(x, t))
+        if i % epoch == 0:
+            train_accuracies.append(network.accuracy(x_train, t_train))
+            test_accuracies.append(network.accuracy(x_test, t_test))
+    return losses, train_accuracies, test_accuracies
+"""
+
 RIGHT = {
     "exercise1_numerical_diff": NUMERICAL_DIFF,
     "exercise2_numerical_gradient": NUMERICAL_GRADIENT,
     "exercise3_gradient_descent": GRADIENT_DESCENT,
     "exercise4_simple_net": SIMPLE_NET,
     "exercise5_two_layer_net": TWO_LAYER_NET,
+    "exercise6_minibatch_training": TRAINING,
 }
 
 _RETURN = "    return (f(x + h) - f(x - h)) / (2 * h)\n"
@@ -248,6 +272,33 @@ WRONG: dict[tuple[str, str], tuple[str, str]] = {
         "numerical_gradient(f, self.params['W1']) for",
     ),
     ("exercise5_two_layer_net", "gradient"): ("(y - t) / x.shape[0]", "(y - t)"),
+    ("exercise6_minibatch_training", "batches"): (
+        "np.random.choice(size, batch_size)",
+        "np.arange(batch_size)",
+    ),
+    ("exercise6_minibatch_training", "pairs"): ("t_all[mask]", "t_all[np.random.choice(size, batch_size)]"),
+    ("exercise6_minibatch_training", "test-unseen"): ("choice(size,", "choice(len(x_all),"),
+    ("exercise6_minibatch_training", "update"): (
+        "for name in network.params:",
+        "for name in ('W1', 'b1', 'W2'):",
+    ),
+    # the mean over the batch is taken a second time
+    ("exercise6_minibatch_training", "learning-rate"): (
+        "learning_rate * grads[name]",
+        "learning_rate * grads[name] / batch_size",
+    ),
+    ("exercise6_minibatch_training", "iterations"): ("range(iters_num)", "range(iters_num + 1)"),
+    # momentum: its first step is that of gradient descent
+    ("exercise6_minibatch_training", "path"): ("0.0 * velocity", "0.9 * velocity"),
+    ("exercise6_minibatch_training", "losses"): ("network.loss(x, t)", "network.loss(x_test, t_test)"),
+    ("exercise6_minibatch_training", "epochs"): ("if i % epoch == 0:", "if True:"),
+    ("exercise6_minibatch_training", "fractional-epoch"): ("size // batch_size", "size / batch_size"),
+    ("exercise6_minibatch_training", "accuracies"): (
+        "network.accuracy(x_train, t_train)",
+        "network.accuracy(x, t)",
+    ),
+    # gives up early
+    ("exercise6_minibatch_training", "digits"): ("range(iters_num)", "range(min(iters_num, 40))"),
 }
 
 

@@ -86,11 +86,17 @@ def test_what_programs_need_can_be_read(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["grader", "reference", "solutions", "exercises", "sandbox", "judge", "pytest", "mpmath"]
+    "name", ["reference", "solutions", "exercises", "sandbox", "judge", "pytest", "mpmath"]
 )
 def test_nothing_of_the_project_and_no_other_package_can_be_imported(sandbox: Sandbox, name: str) -> None:
     loaded = talk(sandbox, f"import importlib\nimportlib.import_module({name!r})\n", [])
     assert loaded.raised == ["ModuleNotFoundError"]
+
+
+def test_a_module_named_grader_can_be_imported_and_is_none_of_ours(sandbox: Sandbox) -> None:
+    source = "import grader.judge\nassert grader.judge.__spec__.origin == 'offered', grader.judge.__spec__\n"
+    assert talk(sandbox, source, []).raised == []
+    assert talk(sandbox, "import grader\nassert not hasattr(grader, '__file__')\n", []).raised == []
 
 
 def test_own_files_can_be_written_and_those_elsewhere_cannot(

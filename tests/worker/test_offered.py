@@ -19,14 +19,15 @@ from grader.worker.offered import asked_of
 
 GRADER = Path(__file__).parents[2] / "grader"
 NUMPY = Path(np.__file__).parents[1]
+DIGITS = GRADER.parent / "reference"  # lends the worker the package of digits
 
 # A fork server like the worker's: the standard library, numpy and the folder `worker`, nothing else.
 SERVER = """
 import ast, io, json, os, signal, sys, warnings
 for folder in sys.argv[1:]:
     sys.path.append(folder)
-import numpy, worker.offered
-del sys.path[-2:]
+import numpy, worker.offered, digits
+del sys.path[-3:]
 
 def child(request):
     warnings.simplefilter("error")
@@ -72,7 +73,7 @@ Run = Callable[..., Ran]
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
-    command = [sys.executable, "-I", "-S", "-c", SERVER, str(GRADER), str(NUMPY)]
+    command = [sys.executable, "-I", "-S", "-c", SERVER, str(GRADER), str(NUMPY), str(DIGITS)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin is not None
         assert server.stdout is not None

@@ -1,15 +1,14 @@
-"""The functions, networks and digits of the offered modules against a second road."""
+"""The functions and networks of the offered modules against a second road."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.worker.offered import digits, functions, gradients, networks
+from grader.worker.offered import functions, gradients, networks
 
 
 def test_sigmoid_of_the_logarithm_of_odds_is_the_probability() -> None:
@@ -154,66 +153,3 @@ def test_shuffling_keeps_samples_and_targets_together() -> None:
     x, t = networks.shuffle_dataset(np.arange(20) * 10, np.arange(20))
     assert np.array_equal(x, t * 10)
     assert sorted(t.tolist()) == list(range(20))
-
-
-def test_digits_have_the_published_number_of_each_class() -> None:
-    (_, train), (_, test) = digits.load_mnist()
-    published = [
-        178,
-        182,
-        177,
-        183,
-        181,
-        182,
-        181,
-        179,
-        174,
-        180,
-    ]  # UCI, "Class: No of examples in testing set"
-    assert np.bincount(np.concatenate([train, test])).tolist() == published
-
-
-def test_digits_come_in_the_shapes_and_dtypes_of_mnist() -> None:
-    (x_train, t_train), (x_test, t_test) = digits.load_mnist()
-    assert (x_train.shape, x_test.shape, t_train.shape, t_test.shape) == (
-        (1500, 784),
-        (297, 784),
-        (1500,),
-        (297,),
-    )
-    assert (x_train.dtype, t_train.dtype) == (np.float32, np.uint8)
-    assert (x_train.min(), x_train.max()) == (0.0, 1.0)
-    (x_train, t_train), _ = digits.load_mnist(normalize=False, flatten=False, one_hot_label=True)
-    assert (x_train.shape, x_train.dtype, x_train.max()) == ((1500, 1, 28, 28), np.uint8, 255)
-    assert (t_train.shape, t_train.sum()) == ((1500, 10), 1500.0)
-
-
-def test_digits_are_interpolated_between_the_centres_of_pixels() -> None:
-    with np.load(digits.DATA) as stored:
-        small = stored["images"][3].astype(float)
-    (large, _), _ = digits.load_mnist(normalize=False, flatten=False)
-    places = (np.arange(20) + 0.5) * 8 / 20 - 0.5
-    rows = np.array([np.interp(places, np.arange(8), row) for row in small])
-    both = np.array([np.interp(places, np.arange(8), column) for column in rows.T]).T
-    assert np.abs(large[3, 0, 4:24, 4:24] - both * 255 / 16).max() <= 0.51
-    assert large[3, 0].sum() == large[3, 0, 4:24, 4:24].sum()
-
-
-def test_digits_are_drawn_without_touching_the_learners_random_numbers() -> None:
-    state = np.random.get_state()[1]
-    first, again = digits.load_mnist(), digits.load_mnist()
-    assert np.array_equal(np.random.get_state()[1], state)
-    first[0][0][:] = 0
-    assert again[0][0].max() == 1.0
-
-
-@pytest.mark.parametrize("content", [None, b"not an archive", b"PK\x03\x04cut short"])
-def test_an_unreadable_file_of_digits_is_told(
-    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "digits.npz"
-    if content is not None:
-        path.write_bytes(content)
-    monkeypatch.setattr(digits, "DATA", path)
-    with pytest.raises(OSError, match=r"digits that stand in for MNIST cannot be read \(digits\.npz"):
-        digits.load_mnist()

@@ -57,11 +57,17 @@ def install(offer: Offer) -> Finder:
     """Offer the modules to everything this process imports from now on.
 
     The finder goes to the end of sys.meta_path, so that the standard library and numpy come first; a finder
-    of an earlier call is replaced. `get_ipython` and `display` become built-in names, as in a notebook.
+    of an earlier call is replaced, and the modules that it made are forgotten: a program that is loaded after
+    another one in this process imports its own. `get_ipython` and `display` become built-in names, as in a
+    notebook.
     offer  what is withheld and what is asked for
     Returns the finder; its `imported` lists the offered modules in the order of their import.
     """
     finder = Finder(offer.withheld, offer.asked)
+    for other in sys.meta_path:
+        if isinstance(other, Finder):
+            for name in other.made:
+                sys.modules.pop(name, None)
     sys.meta_path[:] = [other for other in sys.meta_path if not isinstance(other, Finder)]
     sys.meta_path.append(finder)
     setattr(builtins, "get_ipython", _get_ipython)  # noqa: B010  (mypy knows no such attribute)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 else:
     Loader = object  # importlib.abc costs 7 ms on Python 3.11, and its methods are not needed
 
-# Drawing, progress bars and the notebook: everything under these names exists and does nothing.
+# Drawing, progress bars, the notebook and its graders: everything under these names exists and does nothing.
 INERT_ROOTS = frozenset({
     "matplotlib", "mpl_toolkits", "pylab", "seaborn", "IPython", "PIL", "tqdm", "japanize_matplotlib",
-    "koreanize_matplotlib",
+    "koreanize_matplotlib", "grader", "otter",
 })  # fmt: skip
 
 
@@ -27,12 +27,14 @@ class Finder:
     asked     module name -> names that the program imports from it
     imported  the offered modules in the order of their first import; of drawing libraries only the top, so
               that the list cannot grow beyond what the program's source names
+    made      full names of the modules that were made
     """
 
     def __init__(self, withheld: frozenset[str], asked: Mapping[str, frozenset[str]]) -> None:
         self.withheld = withheld
         self.asked = dict(asked)
         self.imported: list[str] = []
+        self.made: list[str] = []
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -41,7 +43,7 @@ class Finder:
         make = self._maker(name)
         if make is None:
             return None
-        return ModuleSpec(name, _Loader(make, self.imported), origin="offered", is_package=True)
+        return ModuleSpec(name, _Loader(make, self.imported, self.made), origin="offered", is_package=True)
 
     def _maker(self, name: str) -> Callable[[str], ModuleType] | None:
         root, _, _ = name.partition(".")
@@ -63,15 +65,17 @@ class Finder:
 class _Loader(Loader):
     """Makes one module and records it, in the two steps that Python's import asks for."""
 
-    def __init__(self, make: Callable[[str], ModuleType], imported: list[str]) -> None:
+    def __init__(self, make: Callable[[str], ModuleType], imported: list[str], made: list[str]) -> None:
         self._make = make
         self._imported = imported
+        self._made = made
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return self._make(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         root, _, _ = module.__name__.partition(".")
+        self._made.append(module.__name__)
         name = root if root in INERT_ROOTS else module.__name__
         if name not in self._imported:
             self._imported.append(name)

@@ -1,0 +1,204 @@
+"""What a network noted while it was trained, read as iterations; knows no exercise.
+
+The notes come from the learner's process, and may be anything. What an update does is therefore judged by the
+parameters at the end of a training whose course no sampling can change; notes only tell which rows a batch
+held, and when. Where no gradient was asked for, since the program computes its own, the losses that it asked
+for tell the batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from reference.networks import PARAMETER_NAMES, TwoLayerNet
+
+from ...worker.wire import CallRecord, Map, Record, Value
+from ..answers import FloatArray, IntArray, read, read_any
+from .problem import LOSSES, Asked, Problem
+
+LARGEST = 1e-4  # number inside a logarithm, for a loss to be right
+_SAME = 1e-6  # largest distance of a row from the sample that it is
+Params = dict[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """One update: the batch that its gradient was asked for, and the parameters before it.
+
+    rows  numbers of the samples: those of training, behind them those of testing, -1 for no sample at all
+    x     float64 (rows, inputs)
+    t     float64 (rows, classes), or (rows,) where labels were given
+    """
+
+    rows: IntArray
+    x: FloatArray
+    t: FloatArray
+    params: Params
+
+
+@dataclass(frozen=True)
+class History:
+    """What is known of a training.
+
+    iterations  those that were noted
+    count       how many there may have been: more than iterations where not all are known
+    final       the parameters after it; None where they are no finite arrays of the right shapes
+    is_guessed  no gradient was asked for: the batches are those of losses, and the parameters tell nothing
+    """
+
+    problem: Problem
+    iterations: tuple[Iteration, ...]
+    count: int
+    final: Params | None
+    is_guessed: bool = False
+
+    @cached_property
+    def states(self) -> list[Params]:
+        """The parameters before each noted iteration and, where all were noted, after the last."""
+        found = [iteration.params for iteration in self.iterations]
+        if self.final is not None and self.is_whole:
+            found.append(self.final)
+        return found
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every iteration was noted."""
+        return self.count == len(self.iterations) and not self.is_guessed
+
+    @property
+    def moved(self) -> bool:
+        """Whether the parameters after training are others than before."""
+        return self.final is not None and not _equal(self.final, self.problem.params)
+
+    def losses(self, number: int, state: int) -> list[tuple[float, float]]:
+        """Return the losses of an iteration with the parameters of a state: of its batch, of the whole set.
+
+        Each as the lowest and the highest that is right: with as much as LARGEST inside the logarithm, and
+        with nothing. The whole set gives a slow curve, but a right one.
+        """
+        network, iteration = TwoLayerNet(self.states[state]), self.iterations[number]
+        sets = ((iteration.x, iteration.t), (self.problem.x_train, self.problem.t_train))
+        return [(network.loss(x, t, LARGEST), network.loss(x, t)) for x, t in sets]
+
+    def accuracies(self) -> FloatArray:
+        """Return the accuracies on the training and the test set at each state, shape (states, 2)."""
+        found = []
+        for state in self.states:
+            network = TwoLayerNet(state)
+            sets = ((self.problem.x_train, self.problem.t_train), (self.problem.x_test, self.problem.t_test))
+            found.append([network.accuracy(x, t) for x, t in sets])
+        return np.array(found).reshape(-1, 2)
+
+
+def history_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> History:
+    """Read the records of a training; raises WireError where an array lies about its size."""
+    call = records[asked.at]
+    gradients = [note for note in call.calls if _method(note) != LOSSES]
+    if gradients:
+        notes = [known for note in gradients if (known := _iteration(problem, note)) is not None]
+        iterations, lost = _merged(notes), len(gradients) - len(notes)
+    else:
+        notes = [known for note in call.calls if (known := _iteration(problem, note)) is not None]
+        iterations, lost = _batches(problem, notes), len(call.calls) - len(notes)
+    count = len(iterations) + lost + max(call.call_count - len(call.calls), 0)
+    return History(problem, tuple(iterations), count, final_of(problem, asked, records), not gradients)
+
+
+def final_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> Params | None:
+    """Return the parameters after a training; None where they are no finite arrays of the right shapes."""
+    found = {
+        name: read(record.value, problem.params[name].shape).numbers
+        for name, record in zip(PARAMETER_NAMES, records[asked.at + 1 :], strict=False)
+    }
+    return _known(found)
+
+
+def _known(found: dict[str, FloatArray | None]) -> Params | None:
+    known = {name: value for name, value in found.items() if value is not None and np.all(np.isfinite(value))}
+    return known if len(known) == len(PARAMETER_NAMES) else None
+
+
+def _method(note: CallRecord) -> Value:
+    return note.point.items.get("method") if isinstance(note.point, Map) else None
+
+
+def _batches(problem: Problem, notes: Sequence[Iteration]) -> list[Iteration]:
+    """Return the losses asked for of batches, not of a whole set; differences of losses of one batch once."""
+    sets = (problem.x_train, problem.x_test)
+    parts = [note for note in notes if not any(np.array_equal(note.x, x) for x in sets)]
+    changing = [
+        note for at, note in enumerate(parts) if not at or not np.array_equal(parts[at - 1].x, note.x)
+    ]
+    numbers = sum(value.size for value in problem.params.values())
+    return changing if len(parts) > numbers * len(changing) else parts
+
+
+def _iteration(problem: Problem, note: CallRecord) -> Iteration | None:
+    """Read one note; None where it does not hold what a network notes."""
+    if not isinstance(note.point, Map):
+        return None
+    items = note.point.items
+    x, t = (read_any(items.get(name)) for name in ("x", "t"))
+    state = items.get("params")
+    if x is None or t is None or not isinstance(state, Map):
+        return None
+    params = {
+        name: read(state.items.get(name), problem.params[name].shape).numbers for name in PARAMETER_NAMES
+    }
+    known = {
+        name: value for name, value in params.items() if value is not None and np.all(np.isfinite(value))
+    }
+    x = np.atleast_2d(x)
+    if x.ndim != 2 or x.shape[1] != problem.x_train.shape[1] or len(known) < len(params):
+        return None
+    if not np.all(np.isfinite(x)) or not np.all(np.isfinite(t)):
+        return None
+    if t.shape == problem.t_train.shape[1:] and len(x) == 1:
+        t = t.reshape(1, -1)
+    if t.shape not in ((len(x), problem.t_train.shape[1]), (len(x),)):
+        return None
+    return Iteration(_rows(problem, x), x, _one_hot(t, problem.t_train.shape[1]), known)
+
+
+def _one_hot(t: FloatArray, classes: int) -> FloatArray:
+    if t.ndim == 2:
+        return t
+    return np.asarray(t[:, None] == np.arange(classes), dtype=np.float64)
+
+
+def _rows(problem: Problem, x: FloatArray) -> IntArray:
+    samples = np.concatenate([problem.x_train, problem.x_test])
+    distances = np.max(np.abs(x[:, None, :] - samples[None, :, :]), axis=2)
+    nearest = np.argmin(distances, axis=1)
+    return np.where(distances[np.arange(len(x)), nearest] <= _SAME, nearest, -1)
+
+
+def _merged(notes: Sequence[Iteration]) -> list[Iteration]:
+    """Put together gradients asked for at the same parameters: the samples of one batch, one by one.
+
+    Not where the parameters never change: then they are iterations that all failed to update.
+    """
+    if all(_equal(note.params, notes[0].params) for note in notes):
+        return list(notes)
+    merged: list[Iteration] = []
+    for note in notes:
+        if merged and _equal(note.params, merged[-1].params):
+            last = merged[-1]
+            if not np.array_equal(last.x, note.x):
+                merged[-1] = Iteration(
+                    np.concatenate([last.rows, note.rows]),
+                    np.concatenate([last.x, note.x]),
+                    np.concatenate([last.t, note.t]),
+                    last.params,
+                )
+        else:
+            merged.append(note)
+    return merged
+
+
+def _equal(one: Params, other: Params) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in PARAMETER_NAMES)
