@@ -12,7 +12,7 @@ from typing import Any
 from crew import in_order, ready
 from made import right_programs
 from measured import Measured, cells_of, measure
-from oracle import accepts
+from oracle import EXERCISES, accepts
 from proportions import percent, quantile, table
 
 from grader import course
@@ -42,7 +42,7 @@ def run_files(options: argparse.Namespace, pool: ProcessPoolExecutor) -> int:
     """Diagnose the files of tests/wrong; returns how many did not draw exactly what they must."""
     jobs: list[tuple[Any, ...]] = []
     told = []
-    for exercise in course.find(options.only) if options.only else course.EXERCISES:
+    for exercise in course.find(options.only) if options.only else EXERCISES:
         folder = options.files / exercise.split("_")[0]
         expected = _expected(folder)
         for name in sorted(expected):
@@ -93,7 +93,7 @@ def _is_named(name: str) -> bool:
 
 def run_right(options: argparse.Namespace, pool: ProcessPoolExecutor) -> int:
     """Grade right programs; returns how many did not pass or drew something."""
-    exercises = course.find(options.only) if options.only else course.EXERCISES
+    exercises = course.find(options.only) if options.only else EXERCISES
     files = [(path, exercise) for exercise in exercises for path in right_programs(exercise, options.right)]
     results = in_order(pool, [(_measure_file, str(path), exercise) for path, exercise in files], "graded")
     bad = 0

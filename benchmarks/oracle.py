@@ -74,6 +74,9 @@ _TARGETS = {
     ],
 }
 
+EXERCISES = tuple(_TARGETS)
+"""The exercises that are asked about here."""
+
 
 def accepts(program: str | Sequence[SourceCell], exercise: str, seed: int, count: int = COUNT) -> str | None:
     """Return None for a right program, else the first input that shows it wrong.

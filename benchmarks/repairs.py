@@ -27,6 +27,7 @@ from byhand import changes, run_files, run_right
 from crew import crew, in_order, ready
 from made import Made, make
 from measured import Measured, measure
+from oracle import EXERCISES
 from proportions import percent, quantile, table
 
 from grader import course
@@ -92,12 +93,12 @@ def _measure_made(made: Made, exhaustive: bool) -> Measured:
 
 def run_made(options: argparse.Namespace, pool: ProcessPoolExecutor) -> list[Case]:
     """Make programs and diagnose them."""
-    exercises = course.find(options.only) if options.only else course.EXERCISES
+    exercises = course.find(options.only) if options.only else EXERCISES
     numbers = [options.faults] if options.faults else list(_SHARES)
     jobs = []
     for faults in numbers:
         count = options.count or _SHARES[faults]
-        share = -(-count // (len(course.EXERCISES) if not options.only or not options.count else 1))
+        share = -(-count // (len(EXERCISES) if not options.only or not options.count else 1))
         jobs += [(_generate, exercise, faults, share, options.seed) for exercise in exercises]
     made = [each for part in in_order(pool, jobs, "made") for each in part]
     every = max(options.cheaper, 0)
@@ -145,7 +146,7 @@ def _row(name: str, faults: str, cases: Sequence[Case]) -> list[str]:
 def tabulate(cases: Sequence[Case]) -> str:
     """Return the table of results, by exercise and number of faults."""
     rows = [_HEAD]
-    for exercise in (*course.EXERCISES, ""):
+    for exercise in (*EXERCISES, ""):
         for faults in (1, 2, 3, 0):
             chosen = [
                 case

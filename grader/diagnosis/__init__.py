@@ -5,7 +5,9 @@
     text        learner text as trees with exact positions, and splices of it
     search      one, two and three edits, each tried by running it; the cheapest that passes wins
     bench       how a draft is run and scored
+    recovery    what a program computes, from its answers: stencil, descents
     relations   how a wrong value stands to the expected one
+    columns     which characters of a line an edit is about
     patch       from a repaired draft back to the learner's file
 
 Without proof nothing is named: what is returned then holds no diagnosis.
@@ -22,13 +24,15 @@ from ..outcome import Diagnosis, Edit, Location, Message, Outcome, Repair
 from ..sandbox import Ending, Sandbox
 from ..session import Pace, Session
 from ..submission import Submission
-from ..targets import wanted
+from ..targets import loops, wanted
 from ..trial import Trial
 from ..worker.wire import Place, SourceCell
 from . import catalogue
-from .bench import Bench, result_of, subject_of
+from .bench import Bench, raised_in, result_of, subject_of
+from .columns import piece
 from .patch import unified_diff
 from .search import Search, proposals
+from .stencil import Reading
 from .text import Draft
 
 SECONDS = 8.0  # for one diagnosis: with the grading before it less than 10
@@ -43,12 +47,16 @@ class Finding:
 
     draft  the repaired program
     tried  drafts that were run
+    told   what was recovered of what the program computes
+    advice  what the text shows to be correct but unwise
     """
 
     diagnoses: tuple[Diagnosis, ...] = ()
     repair: Repair | None = None
     draft: Draft | None = None
     tried: int = 0
+    told: tuple[Message, ...] = ()
+    advice: tuple[Diagnosis, ...] = ()
 
 
 def diagnose(
@@ -71,21 +79,26 @@ def diagnose(
     if not _is_small(sandbox, cells, exercise):
         return Finding()
     start = Draft.of_cells(cells)
+    advice = _advice(start, exercise, trial, locate)
     with Bench(sandbox, exercise, seed, until) as bench:
         first = bench.trial(start)
-        if first is None or _ending(first) != _ending(trial):
+        if first is None or not _alike(first, trial):
             bench.__exit__(None, None, None)
             bench.light = False
             first = bench.trial(start)
         if first is None or first.outcome is Outcome.PASSED:
-            return Finding(tried=bench.runs)
+            return Finding(tried=bench.runs, advice=advice)
         entries = catalogue.entries_for(exercise.topic)
-        draft = Search(entries, bench.evaluate, bench.confirm, until).run(start, result_of(start, first))
+        reading = bench.reading(start)
+        search = Search(entries, bench.evaluate, bench.confirm, until, reading.ids)
+        draft = search.run(start, result_of(start, first))
         if draft is None:
-            return Finding(tried=bench.runs)
+            return Finding(tried=bench.runs, told=reading.told, advice=advice)
         order = {entry.id: entry.order for entry in entries}
-        diagnoses = _diagnoses(draft, order, locate)
-        return Finding(diagnoses, _repair(submission, draft, locate), draft, bench.runs)
+        diagnoses = _diagnoses(start, draft, order, locate, _raised_at(first))
+        repair = _repair(submission, draft, locate)
+        told = _evidence(reading)
+        return Finding(diagnoses, repair, draft, bench.runs, told, advice)
 
 
 def advise(
@@ -99,7 +112,13 @@ def advise(
     cells = [SourceCell(cell.number, cell.source, cell.prose) for cell in submission.cells]
     if not _is_small(sandbox, cells, exercise):
         return ()
-    subject = subject_of(Draft.of_cells(cells), trial)
+    return _advice(Draft.of_cells(cells), exercise, trial, locate)
+
+
+def _advice(
+    draft: Draft, exercise: Exercise, trial: Trial, locate: Callable[[Place], Location | None]
+) -> tuple[Diagnosis, ...]:
+    subject = subject_of(draft, trial)
     found: dict[str, Diagnosis] = {}
     for entry in catalogue.entries_for(exercise.topic):
         if entry.kind == "advice":
@@ -111,13 +130,37 @@ def advise(
     return tuple(found.values())
 
 
+def _evidence(reading: Reading) -> tuple[Message, ...]:
+    """Return what was recovered where it bears out a name: a right formula says nothing of what is wrong."""
+    return tuple(message for message in reading.told if not message.id.startswith("recovered.formula-right"))
+
+
+def _raised_at(trial: Trial) -> Mapping[tuple[int, int], tuple[int, int]]:
+    """Return the columns at which exceptions of the checks came up, by (cell, line)."""
+    places = [raised.trace[-1] for raised in raised_in(trial) if raised.trace]
+    return {(place.cell, place.line): (place.column, place.end_column) for place in places}
+
+
 def _diagnoses(
-    draft: Draft, order: Mapping[str, int], locate: Callable[[Place], Location | None]
+    start: Draft,
+    draft: Draft,
+    order: Mapping[str, int],
+    locate: Callable[[Place], Location | None],
+    raised: Mapping[tuple[int, int], tuple[int, int]],
 ) -> tuple[Diagnosis, ...]:
-    """Return what the draft's edits undo, each idea once a line, in a teacher's order."""
+    """Return what the draft's edits undo, each idea once a line, in a teacher's order.
+
+    start   the program as handed in
+    raised  (cell, line) -> columns that an exception points at: for an edit that touches nothing of its line
+    """
     found: dict[tuple[str, int, int], Diagnosis] = {}
+    before = start
     for fix in draft.fixes:
-        place = locate(Place(fix.cell, fix.line))
+        columns = piece(before, fix, start.text(fix.cell).line_text(fix.line))
+        if not any(columns):
+            columns = raised.get((fix.cell, fix.line), columns)
+        before = before.apply(fix)
+        place = locate(Place(fix.cell, fix.line, *columns))
         message = Message(f"misconception.{fix.misconception}.title")
         named = Diagnosis(fix.misconception, "misconception", place, True, message)
         found.setdefault((fix.misconception, fix.cell, fix.line), named)
@@ -140,19 +183,27 @@ def _repair(submission: Submission, draft: Draft, locate: Callable[[Place], Loca
     return Repair(True, tuple(edits), unified_diff(submission, draft))
 
 
-def _ending(trial: Trial) -> Sequence[object]:
-    """What two runs of one program must share: which checks passed, and how the others ended.
+def _alike(draft: Trial, trial: Trial) -> bool:
+    """Tell whether two runs of one program share which checks passed, and how the others ended.
 
-    Not those that wait: the drafts are not asked them.
+    draft  the run that left out what waits, and what is costly: of these nothing is asked
     """
-    asked = (verdict for verdict in trial.verdicts if verdict.outcome is not Outcome.SKIPPED)
-    return [(verdict.id, verdict.outcome, verdict.message.id) for verdict in asked]
+    asked = {verdict.id for verdict in draft.verdicts}
+    shown, known = (
+        [
+            (verdict.id, verdict.outcome, verdict.message.id)
+            for verdict in each.verdicts
+            if verdict.id in asked and verdict.outcome is not Outcome.SKIPPED
+        ]
+        for each in (draft, trial)
+    )
+    return shown == known
 
 
 def _is_small(sandbox: Sandbox, cells: Sequence[SourceCell], exercise: Exercise) -> bool:
     """Tell whether the text may be parsed here: a confined child parsed it and found it small and shallow."""
     pace = Pace(0.01, 0.5, 0.01, 2.0, light=True)
-    with Session(sandbox, cells, wanted(exercise), pace=pace) as session:
+    with Session(sandbox, cells, wanted(exercise), pace=pace, loops=loops(exercise)) as session:
         loaded = session.load(measure=True)
         parsed = session.parsed
     if isinstance(loaded, Ending) or parsed is None:

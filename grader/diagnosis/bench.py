@@ -8,21 +8,20 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
-import msgspec
-
 from .. import targets
-from ..exercise import Exercise, Found, Plan
+from ..exercise import Exercise
 from ..outcome import Location, Outcome, Verdict
 from ..sandbox import Ending, Sandbox
-from ..session import Pace, Session
-from ..trial import Trial, judged, plans_for
-from ..worker.wire import Place, Raised
+from ..session import Job, Pace, Session
+from ..trial import Trial, drafted
+from ..worker.wire import Answer, Loaded, Place, Program, Raised
 from .relations import relation
 from .search import Result
+from .stencil import Reading
 from .text import Draft
 from .vocabulary import Subject
 
@@ -33,6 +32,7 @@ _LOAD = 0.5
 _FRESH = 0x5EED00  # mixed into the seed for inputs that the search never saw
 _FRESH_PROCESSES = 2  # that each load the program anew
 _FRESH_INPUTS = 3  # sets of inputs in each
+_FRESH_TRAININGS = 1  # the same where checks are costly: each of them draws many numbers
 
 
 def whereabouts(place: Place) -> Location:
@@ -58,7 +58,6 @@ class Bench:
     light: bool = True
     runs: int = 0
     _session: Session | None = field(default=None, repr=False)
-    _plans: dict[bytes, Mapping[str, Plan]] = field(default_factory=dict, repr=False)
 
     def __enter__(self) -> Bench:
         return self
@@ -75,6 +74,34 @@ class Bench:
 
     def trial(self, draft: Draft) -> Trial | None:
         """Run a draft in the child that the drafts share."""
+        begun = self._begin(draft)
+        if begun is None:
+            return None
+        session, loaded = begun
+        choices = targets.choose(self.exercise, loaded.definitions)
+        trial = drafted(session, self.exercise, self.seed, whereabouts, loaded, choices)
+        self._end(session, draft)
+        return trial
+
+    def reading(self, draft: Draft) -> Reading:
+        """Recover what a draft computes, where the exercise has a way to tell; empty where there is none."""
+        from . import recovery
+
+        begun = self._begin(draft) if self.exercise.id in recovery.EXERCISES else None
+        if begun is None:
+            return Reading()
+        session, loaded = begun
+        name = self.exercise.main.name
+        choice = targets.choose(self.exercise, loaded.definitions).get(name)
+        steps = recovery.steps_for(self.exercise, choice.definition) if choice is not None else []
+        bind = {name: choice.definition.index} if choice is not None else {}
+        jobs = [Job(Program("recovery", steps, _CHECK), name)] if steps else []
+        answers = [answer for _, answer in session.run(bind, jobs) if isinstance(answer, Answer)]
+        self._end(session, draft)
+        return recovery.read(self.exercise, answers[0].records) if answers else Reading()
+
+    def _begin(self, draft: Draft) -> tuple[Session, Loaded] | None:
+        """Load a draft in the child that the drafts share; None where time is up or it does not load."""
         left = self.until - time.monotonic()
         if left <= 0:
             return None
@@ -84,48 +111,48 @@ class Bench:
         if isinstance(loaded, Ending):
             self._leave()
             return None
-        choices = targets.choose(self.exercise, loaded.definitions)
-        plans = self._plans_for(targets.found(choices), loaded.offered)
-        trial = judged(session, self.exercise, self.seed, whereabouts, loaded, choices, plans, staged=True)
-        if session.skip or any(_CHANGES_MODULES.search(text.source) for text in draft.texts):
-            self._leave()  # what this draft did, or what ended its child, is no affair of the next
-        return trial
+        return session, loaded
 
-    def _plans_for(self, found: Found, offered: Mapping[str, str]) -> Mapping[str, Plan]:
-        """Return the plans, made once for definitions that are called alike."""
-        alike = [
-            (target, known.name, known.kind, known.parameters, known.methods)
-            for target, known in found.definitions.items()
-        ]
-        key = msgspec.msgpack.encode([alike, sorted(offered)])
-        if key not in self._plans:
-            self._plans[key] = plans_for(self.exercise, found, offered, self.seed)
-        return self._plans[key]
+    def _end(self, session: Session, draft: Draft) -> None:
+        """Give up the child where what a draft did to it, or what ended it, is no affair of the next."""
+        if session.skip or any(_CHANGES_MODULES.search(text.source) for text in draft.texts):
+            self._leave()
 
     def confirm(self, draft: Draft) -> bool:
-        """Run a draft whole, in processes of its own, on inputs that no search has seen."""
-        return all(self._passes_afresh(draft, process) for process in range(_FRESH_PROCESSES))
+        """Run a draft whole, in processes of its own, on inputs that no search has seen.
 
-    def _passes_afresh(self, draft: Draft, process: int) -> bool:
+        The costly checks are asked once, at the end.
+        """
+        inputs = _FRESH_INPUTS if self.exercise.quick is self.exercise else _FRESH_TRAININGS
+        numbers = range(_FRESH_PROCESSES * inputs)
+        return all(
+            self._passes_afresh(draft, numbers[start : start + inputs], numbers[-1])
+            for start in numbers[::inputs]
+        )
+
+    def _passes_afresh(self, draft: Draft, numbers: Sequence[int], last: int) -> bool:
+        """Tell whether a draft passes in a process of its own, on the inputs of these numbers."""
         left = self.until - time.monotonic()
         if left <= 0:
             return False
         pace = Pace(_STATEMENT, _LOAD, 2.0, max(left, 1.0))
-        with Session(self.sandbox, draft.cells(), targets.wanted(self.exercise), pace=pace) as session:
+        names, loops = targets.wanted(self.exercise), targets.loops(self.exercise)
+        with Session(self.sandbox, draft.cells(), names, pace=pace, loops=loops) as session:
             loaded = session.load()
             if isinstance(loaded, Ending):
                 return False
             choices = targets.choose(self.exercise, loaded.definitions)
-            for number in range(_FRESH_INPUTS):
-                seed = self.seed ^ (_FRESH + process * _FRESH_INPUTS + number)
-                trial = judged(session, self.exercise, seed, whereabouts, loaded, choices, staged=True)
+            for number in numbers:
+                seed, costly = self.seed ^ (_FRESH + number), number == last
+                trial = drafted(session, self.exercise, seed, whereabouts, loaded, choices, costly)
                 if trial.outcome is not Outcome.PASSED or session.deaths:
                     return False
         return True
 
     def _enter(self, draft: Draft, left: float) -> Session:
         pace = Pace(_STATEMENT, _LOAD, _CHECK, left, self.light)
-        session = Session(self.sandbox, draft.cells(), targets.wanted(self.exercise), pace=pace)
+        names, loops = targets.wanted(self.exercise), targets.loops(self.exercise)
+        session = Session(self.sandbox, draft.cells(), names, pace=pace, loops=loops)
         self._session = session.__enter__()
         return self._session
 

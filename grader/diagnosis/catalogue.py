@@ -16,6 +16,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "gradient_descent": ("gradient_descent",),
     "simple_net": ("simple_net", "two_layer_net"),
     "two_layer_net": ("two_layer_net",),
+    "minibatch": ("minibatch_training",),
 }
 """Module of rules/ -> the topics of its entries, () for any: no other topic needs it imported."""
 

@@ -5,6 +5,7 @@ Layout, comments, encoding and line endings stay as they are; only the edited li
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import json
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ def patched_lines(cell: Cell, source: str) -> Iterator[tuple[int, int, list[str]
 
 def patched_bytes(submission: Submission, draft: Draft) -> bytes:
     """Return the learner's file with the repair in it, in its own encoding and line endings."""
+    if submission.kind == "kernel":
+        return submission.raw  # there is no file
     if submission.is_notebook:
         return _patched_notebook(submission, draft)
     text = submission.raw.decode(submission.encoding)
@@ -41,7 +44,8 @@ def unified_diff(submission: Submission, draft: Draft) -> str:
         parts = []
         for cell in submission.cells:
             after = draft.text(cell.number).source
-            name = f"{submission.path} cell {cell.number}"
+            of_file = submission.kind != "kernel"
+            name = f"{submission.path} cell {cell.number}" if of_file else f"In [{cell.number}]"
             parts += _diff(cell.source.split("\n"), after.split("\n"), name)
         return "".join(parts)
     before = [line.rstrip("\r\n") for line in _split(submission.raw.decode(submission.encoding))]
@@ -90,21 +94,49 @@ def _split(text: str) -> list[str]:
 
 
 def _patched_notebook(submission: Submission, draft: Draft) -> bytes:
-    document = json.loads(submission.raw.decode(submission.encoding), strict=False)
-    cells = document.get("cells")
-    if cells is None:  # nbformat 3
-        cells = [cell for sheet in document.get("worksheets", []) for cell in sheet.get("cells", [])]
+    """Put the changed cells' sources in their places; every other byte stays."""
+    from ..submission.spans import places_of
+
+    plain = submission.encoding in ("utf-8", "utf-8-sig")  # otherwise by way of UTF-8
+    raw = submission.raw if plain else submission.text.encode("utf-8", "surrogatepass")
+    places = places_of(raw).sources
+    parts: list[bytes] = []
+    done = 0
     for cell in submission.cells:
-        source = draft.text(cell.number).source
-        if source == cell.source:
+        source, place = draft.text(cell.number).source, places[cell.number - 1]
+        if source == cell.source or place is None:
             continue
-        entry = cells[cell.number - 1]
-        key = "source" if "source" in entry else "input"
-        whole = isinstance(entry[key], str)
-        lines = _split(entry[key] if whole else "".join(entry[key]))
-        for first, last, new in reversed(list(patched_lines(cell, source))):
-            _replace(lines, cell, first, last, new, "\n")
-        entry[key] = "".join(lines) if whole else lines
-    indent = 1 if b"\n " in submission.raw[:200] else None
-    text = json.dumps(document, ensure_ascii=False, indent=indent)
-    return (text + ("\n" if submission.raw.endswith(b"\n") else "")).encode(submission.encoding)
+        parts += [raw[done : place.start], _source(raw[place.start : place.end], cell, source)]
+        done = place.end
+    whole = b"".join([*parts, raw[done:]])
+    if plain:
+        return whole
+    encoding, mark = submission.encoding, b""
+    if submission.raw.startswith(codecs.BOM_UTF16_BE):  # which the codec would turn round
+        encoding, mark = "utf-16-be", codecs.BOM_UTF16_BE
+    return mark + whole.decode("utf-8", "surrogatepass").encode(encoding)
+
+
+def _source(old: bytes, cell: Cell, source: str) -> bytes:
+    """Return the JSON of a cell's new source, written as the old one is: a text, or a list of lines."""
+    from ..submission.spans import elements
+
+    value = json.loads(old, strict=False)
+    lines = _split(value if isinstance(value, str) else "".join(value))
+    for first, last, new in reversed(list(patched_lines(cell, source))):
+        _replace(lines, cell, first, last, new, "\n")
+    escaped = old.isascii() and b"\\u" in old
+    if isinstance(value, str):
+        return _token("".join(lines), escaped)
+    spans = elements(old)
+    between = old[spans[0].end : spans[1].start] if len(spans) > 1 else b"," + old[1 : spans[0].start]
+    known = {text: old[span.start : span.end] for text, span in zip(value, spans, strict=True)}
+    tokens = [known.get(line) or _token(line, escaped) for line in lines]
+    return old[: spans[0].start] + between.join(tokens) + old[spans[-1].end :]
+
+
+def _token(text: str, escaped: bool) -> bytes:
+    try:
+        return json.dumps(text, ensure_ascii=escaped).encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can carry
+        return json.dumps(text).encode()

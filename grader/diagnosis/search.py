@@ -8,7 +8,7 @@ better, cheaper or as cheap and more suspicious, is tried.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .text import Draft, Fix, behind
@@ -22,6 +22,7 @@ _BEAM = (24, 16)  # drafts that go on to a second and to a third edit
 _CANDIDATES = 160  # fixes tried of one draft
 _STRONG = 0.5  # suspicion from which a fix is kept although nothing passes more yet
 _SURE = 0.8  # and from which it is kept although less passes: two faults can hide each other
+_DOUBT = 0.5  # what is left of the doubt in a fix that the recovered formula points to
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Search:
     catalogue  the misconceptions that are looked for
     evaluate   runs a draft; None when it cannot be run at all
     confirm    runs a complete draft on fresh inputs in a process of its own
+    pointed    ids that the answers of the program as handed in point to
     deadline   time.monotonic() after which the search gives up
     best       the best repair so far
     """
@@ -86,6 +88,7 @@ class Search:
     evaluate: Callable[[Draft], Result | None]
     confirm: Callable[[Draft], bool]
     deadline: float
+    pointed: Collection[str] = ()
     tried: int = 0
     best: Draft | None = None
     _seen: dict[tuple[str, ...], _Seen] = field(default_factory=dict, repr=False)
@@ -103,7 +106,14 @@ class Search:
     def fixes(self, subject: Subject) -> list[Fix]:
         """Return every fix of a draft, best first: the most suspicious, then the cheapest."""
         found = [fix for entry in self.catalogue for fix in proposals(entry, subject)]
-        weighed = [replace(fix, cost=max(fix.cost, weight(subject.draft, fix))) for fix in found]
+        weighed = [
+            replace(
+                fix,
+                cost=max(fix.cost, weight(subject.draft, fix)),
+                suspicion=_pointed_at(fix) if fix.misconception in self.pointed else fix.suspicion,
+            )
+            for fix in found
+        ]
         return sorted(weighed, key=lambda fix: (-fix.suspicion, fix.cost))
 
     def _children(self, node: Node) -> list[Node]:
@@ -163,6 +173,11 @@ def preference(draft: Draft) -> tuple[float, float]:
     The price is what the edits cost, and that they are several.
     """
     return draft.cost + _ANOTHER * max(len(draft.fixes) - 1, 0), -_suspicion(draft)
+
+
+def _pointed_at(fix: Fix) -> float:
+    """Return the suspicion of a fix that the program's own answers point to."""
+    return 1.0 - (1.0 - fix.suspicion) * _DOUBT
 
 
 def _suspicion(draft: Draft) -> float:

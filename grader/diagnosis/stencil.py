@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 
 from ..course import difference
 from ..course.answers import FloatArray, point, read_any
+from ..outcome import Message
 from ..worker.values import pack
 from ..worker.wire import Array, Call, Get, Probe, Put, Record, Ref, Step
 from . import stencil_names as names
+from . import stencil_words as words
 
 _SCALAR = 0.731
 _VECTOR = (0.731, -1.127, 0.419)
@@ -45,9 +47,13 @@ class Stencil:
     step: float
 
     def formula(self, component: int = 0) -> str:
-        """Write the formula of one component, such as "1/(2h) f(x + h) - 1/(2h) f(x - h)"."""
+        """Write the formula of one component, such as "(f(x + h) - f(x - h))/(2h)".
+
+        Where f is asked at x alone no h shows, and the weights are written as numbers.
+        """
+        step = self.step if np.any(self.offsets) else 0.0
         return names.formula(
-            [row[component] for row in self.offsets], [row[component] for row in self.weights], self.step
+            [row[component] for row in self.offsets], [row[component] for row in self.weights], step
         )
 
 
@@ -57,12 +63,14 @@ class Reading:
 
     ids      misconceptions that fit, likeliest first; none where the formula is right or cannot be read
     stencil  the formula, where it is one
-    fields   for the report: "formula", "step", "x" as text
+    fields   "formula", "step", "x" as text
+    told     what was recovered, for the report
     """
 
     ids: tuple[str, ...] = ()
     stencil: Stencil | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[Message, ...] = ()
 
 
 def steps_for(exercise: str) -> list[Step]:
@@ -138,16 +146,18 @@ def _of_answers(runs: Sequence[Record], x: FloatArray) -> Reading:
         return Reading(fields=told)
     stencil = _stencil(offsets, weights[: len(offsets)])
     found = list(names.of_stencil(stencil.offsets, stencil.weights, stencil.step))
+    formulas = [stencil.formula(component) for component in range(x.size)]
+    said = words.of_stencil(formulas, stencil.offsets, stencil.weights, stencil.step, not found)
     if np.any(np.abs(whole[0]) > names.ROUNDING * (1 + np.abs(weights).max())):
         found.insert(0, names.of_remainder(np.ravel(whole[0]), np.ravel(x), stencil.step))
+        said.append(words.of_remainder(np.ravel(whole[0])))
     elif not _is_linear(runs, whole, weights[: len(offsets)]):
         found = ["rounds-the-result", *found]
+        said = [Message("recovered.not-linear")]
     found += _of_the_rest(runs, x)
-    told |= {
-        "formula": "; ".join(dict.fromkeys(map(stencil.formula, range(x.size)))),
-        "step": f"{stencil.step:g}",
-    }
-    return Reading(tuple(dict.fromkeys(found)), stencil, told)
+    said += _of_change(runs[0])
+    told |= {"formula": "; ".join(dict.fromkeys(formulas)), "step": f"{stencil.step:g}"}
+    return Reading(tuple(dict.fromkeys(found)), stencil, told, tuple(said))
 
 
 def _stencil(offsets: FloatArray, weights: FloatArray) -> Stencil:
@@ -205,6 +215,16 @@ def _of_the_rest(runs: Sequence[Record], x: FloatArray) -> list[str]:
         if answer is None or answer.shape != shape or not whole:
             found.append("one-dimensional-only")
     return found
+
+
+def _of_change(record: Record) -> list[Message]:
+    """Tell how x was left by a call."""
+    for changed in record.changed:
+        before, after = read_any(changed.before), read_any(changed.after)
+        if before is not None and after is not None:
+            told = words.of_change(np.ravel(before), np.ravel(after))
+            return [told] if told is not None else []
+    return []
 
 
 def _number(x: NDArray[Any]) -> str:

@@ -65,17 +65,36 @@ def written(weight: float, step: float) -> str:
 
 
 def formula(offsets: Sequence[float], weights: Sequence[float], step: float) -> str:
-    """Write a formula: "f(x + h) - 1/(2h) f(x - h)"; calls that count for nothing are left out."""
+    """Write a formula: "f(x + h) - f(x - h)/(2h)"; calls that count for nothing are left out.
+
+    What all values share is written once, and a value that is added comes first.
+    """
+    terms = [
+        (float(np.sign(weight)), written(weight, step), f"f({_place(offset, step)})")
+        for offset, weight in zip(offsets, weights, strict=True)
+        if weight
+    ]
+    if terms and terms[0][0] < 0:
+        terms.sort(key=lambda term: -term[0])
+    sizes = {size for _, size, _ in terms}
+    if len(sizes) == 1 and len(terms) > 1:
+        return _scaled(f"({_sum([(sign, value) for sign, _, value in terms])})", sizes.pop())
+    return _sum([(sign, _scaled(value, size)) for sign, size, value in terms]) or "0"
+
+
+def _sum(terms: Sequence[tuple[float, str]]) -> str:
     text = ""
-    for offset, weight in zip(offsets, weights, strict=True):
-        if not weight:
-            continue
-        size = written(weight, step)
-        sign = "-" if weight < 0 else "+"
-        value = f"f({_place(offset, step)})"
-        term = value if size == "1" else f"{size} {value}"
-        text += f" {sign} {term}" if text else (f"-{term}" if weight < 0 else term)
-    return text or "0"
+    for sign, value in terms:
+        minus = sign < 0
+        text += f" {'-' if minus else '+'} {value}" if text else f"{'-' if minus else ''}{value}"
+    return text
+
+
+def _scaled(value: str, size: str) -> str:
+    """Write a value times a size: "f(x)/(2h)", "h/2 * f(x)"."""
+    if size == "1":
+        return value.removeprefix("(").removesuffix(")") if value.startswith("(") else value
+    return f"{value}{size[1:]}" if size.startswith("1/") else f"{size} * {value}"
 
 
 def _place(offset: float, step: float) -> str:

@@ -119,6 +119,41 @@ def test_one_draft_leaves_nothing_to_the_next(bench: Bench) -> None:
         assert score(bench, RIGHT.replace("h", "k")) == first
 
 
+def test_what_a_draft_takes_from_offered_modules_is_left_out_however_many_drafts_came_before(
+    sandbox: Sandbox,
+) -> None:
+    source = (
+        "import numpy as np\nfrom common.functions import *\n\nclass simpleNet:\n    def __init__(self):\n"
+        "        self.W = np.random.randn(2, 3)\n    def predict(self, x):\n        return x @ self.W\n"
+        "    def loss(self, x, t):\n        return cross_entropy_error(softmax(self.predict(x)), t)\n"
+    )
+    with Bench(sandbox, exercise(4), 7, time.monotonic() + 30) as bench:
+        for _ in range(3):
+            result = bench.evaluate(draft(source))
+            assert result is not None
+            assert result.complete
+        own = bench.trial(draft(source + "\ndef softmax(x):\n    return x\n"))
+        assert own is not None
+        assert "softmax" not in own.loaded.offered
+        assert {verdict.id for verdict in own.verdicts if not verdict.counted} >= {"cross-entropy-sample"}
+        assert own.outcome is Outcome.FAILED
+
+
+def test_what_a_draft_computes_is_recovered(sandbox: Sandbox, bench: Bench) -> None:
+    assert bench.reading(draft(FACTOR)).ids == ("divides-by-h",)
+    assert bench.reading(draft(RIGHT)).ids == ()
+    for nothing in (
+        "",
+        "def numerical_diff(f, x:\n    pass\n",
+        "def numerical_diff(f, x):\n    while True: pass\n",
+    ):
+        assert bench.reading(draft(nothing)).ids == ()
+    assert bench.reading(draft(FACTOR)).ids == ("divides-by-h",)
+    with Bench(sandbox, exercise(4), 7, time.monotonic() + 30) as other:
+        assert other.reading(draft(RIGHT)).told == ()
+        assert other.runs == 0
+
+
 def test_a_draft_without_definitions_scores_nothing_and_ends_nothing(bench: Bench) -> None:
     result = bench.evaluate(draft(""))
     assert result is not None

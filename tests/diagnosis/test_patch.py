@@ -95,8 +95,10 @@ def test_a_notebook_changes_in_one_cell_and_nothing_else() -> None:
     after = json.loads(patched_bytes(submission, edited(submission, "2*a", "(2*a)")))
     document["cells"][2]["source"] = "c = b / (2*a)"  # type: ignore[index]
     assert after == document
-    longer = json.loads(patched_bytes(submission, edited(submission, "b = a\n", "b = a\nd = 0\n")))
-    assert longer["cells"][1]["source"] == ["a = 1\n", "b = a\n", "d = 0\n", "b"]
+    longer = patched_bytes(submission, edited(submission, "b = a\n", "b = a\nd = 0\n"))
+    document["cells"][2]["source"] = "c = b / 2*a"  # type: ignore[index]
+    document["cells"][1]["source"] = ["a = 1\n", "b = a\n", "d = 0\n", "b"]  # type: ignore[index]
+    assert longer == json.dumps(document, ensure_ascii=False, indent=1).encode()
     assert "cell 3" in unified_diff(submission, edited(submission, "2*a", "(2*a)"))
 
 

@@ -109,6 +109,26 @@ def test_of_two_edits_of_one_price_the_more_suspicious_is_named() -> None:
     assert told(search(*entries, run=evaluate_spaced).run(start, evaluate_spaced(start))) == ["strong"]
 
 
+def test_of_two_edits_of_one_price_the_one_that_the_evidence_points_to_is_named() -> None:
+    entries = [puts("faint", "x", "a", 1.0, 0.4), puts("strong", "x", "a ", 1.0, 0.5)]
+    start = program("x+b+c+d")
+    hunt = search(*entries, run=evaluate_spaced)
+    assert told(hunt.run(start, evaluate_spaced(start))) == ["strong"]
+    hunt = search(*entries, run=evaluate_spaced)
+    hunt.pointed = ("faint",)
+    assert told(hunt.run(start, evaluate_spaced(start))) == ["faint"]
+
+
+def test_evidence_makes_no_edit_surer_than_sure_and_pays_for_no_dearer_one() -> None:
+    cheap, dear = puts("cheap", "x", "a", 1.0, 0.1), puts("dear", "x", "a ", 1.5, 0.99)
+    start = program("x+b+c+d")
+    hunt = search(cheap, dear, run=evaluate_spaced)
+    hunt.pointed = ("dear",)
+    assert told(hunt.run(start, evaluate_spaced(start))) == ["cheap"]
+    subject = Subject(start, "exercise1_numerical_diff")
+    assert all(fix.suspicion <= 1.0 for fix in hunt.fixes(subject))
+
+
 def test_two_small_edits_win_over_one_that_writes_everything_anew() -> None:
     assert told(find("x+y+c+d", rewrites("anew", 9.0), X, Y)) == ["x", "y"]
     assert told(find("x+y+c+d", rewrites("anew", 3.0), X, Y)) == ["anew"]  # nearly as small: one idea

@@ -79,7 +79,7 @@ def test_a_wrong_formula_fits_its_misconception(sandbox: Sandbox, exercise: str,
 def test_the_formula_of_the_documents_first_attempt_is_written_out(sandbox: Sandbox) -> None:
     source = "def numerical_diff(f, x):\n    h = 1e-3\n    return (f(x+h)-f(x) / h)\n"
     found = reading(sandbox, SCALAR, source)
-    assert found.fields["formula"] == "f(x + h) - 1/h f(x)"
+    assert found.fields["formula"] == "f(x + h) - f(x)/h"
     assert found.fields["step"] == "0.001"
     assert found.ids[0] == "missing-numerator-parentheses"
 

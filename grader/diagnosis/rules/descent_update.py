@@ -78,7 +78,7 @@ def mend_ascends(subject: Subject) -> Iterator[Fix]:
         for step in augmented(descent):
             negative = is_negative(descent, step.value)
             adds = isinstance(step.op, ast.Add)
-            sure = (0.3 if negative else 0.9) if adds else (0.6 if negative else 0.12)
+            sure = (0.3 if negative else 0.92) if adds else (0.6 if negative else 0.12)
             splice = change_augmented(text, step, "+=" if adds else "-=", "-=" if adds else "+=")
             yield from fix("ascends", text, [splice], step.lineno, 1, sure)
         for node in sums(descent):
@@ -87,13 +87,13 @@ def mend_ascends(subject: Subject) -> Iterator[Fix]:
             if adds and descent.is_rate(node.left):
                 continue
             doubled = any(isinstance(child, ast.UnaryOp) for child in ast.walk(node.right))
-            sure = (0.25 if negative else 0.85) if adds else (0.9 if doubled else 0.5 if negative else 0.1)
+            sure = (0.25 if negative else 0.92) if adds else (0.9 if doubled else 0.5 if negative else 0.1)
             splice = change_operator(text, node, "+" if adds else "-", "-" if adds else "+")
             yield from fix("ascends", text, [splice], node.lineno, 1, sure)
         for call in descent.unit.nodes(ast.Call):
             if called(call) == "add" and len(call.args) == 2 and descent.is_gradient(call.args[1]):
                 name = numpy_call(subject.draft, "subtract")
-                yield from fix("ascends", text, [inside(text, call.func, name)], call.lineno, 1, 0.8)
+                yield from fix("ascends", text, [inside(text, call.func, name)], call.lineno, 1, 0.92)
 
 
 def spoil_ascends(subject: Subject, rng: random.Random) -> Iterator[Fix]:

@@ -194,7 +194,7 @@ class Formula:
         if isinstance(node, ast.BinOp):
             parts = (node.left, node.right)
             return any(map(self.of_steps, parts)) and all(
-                self.of_steps(part) or number(part) is not None for part in parts
+                self.of_steps(part) or number(part) is not None or _is_imaginary(part) for part in parts
             )
         return isinstance(node, ast.UnaryOp) and self.of_steps(node.operand)
 
@@ -211,7 +211,13 @@ class Formula:
             node
             for node in found
             if isinstance(node.op, ast.Add | ast.Sub) and self.level(node.left) and self.level(node.right)
+            if not self._is_asked(node.left)
         ]
+
+    def _is_asked(self, node: ast.expr) -> bool:
+        """Tell whether a name is what f is asked at: `x - lr * grad` is an update and no difference."""
+        names = {dotted(argument) for call in (*self.calls, *self.relayed) for argument in call.args}
+        return isinstance(node, ast.Name) and node.id in names
 
     @cached_property
     def offsets(self) -> list[Offset]:
@@ -257,6 +263,11 @@ class Formula:
         while node in self.parents and not isinstance(node, ast.stmt):
             node = self.parents[node]
         return node if isinstance(node, ast.stmt) else None
+
+
+def _is_imaginary(node: ast.expr) -> bool:
+    """Tell whether an expression is the imaginary unit, as in `1j * h`."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, complex)
 
 
 def _quotients(formula: Formula) -> Iterator[Quotient]:

@@ -132,6 +132,7 @@ def mend_no_division(subject: Subject) -> Iterator[Fix]:
         ]
         if not step or divided:
             continue
+        yield from _by_idle(formula)
         for node in formula.pairs:
             if _is_scaled(formula, node) or formula.parents.get(node) in formula.pairs:
                 continue
@@ -145,6 +146,27 @@ def mend_no_division(subject: Subject) -> Iterator[Fix]:
                     Splice(text.number, end, end, f"{right} / {by}"),
                 )
                 yield Fix("missing-division", splices, text.number, node.lineno, 2.0, strong)
+
+
+def _by_idle(formula: Formula) -> Iterator[Fix]:
+    """Divide by a name that is made of steps and never read: a denominator that was got ready."""
+    text = formula.text
+    loaded = {
+        node
+        for node in walk(formula.node)
+        if isinstance(node, ast.Name | ast.BinOp) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    }
+    read = {node.id for node in loaded if isinstance(node, ast.Name)}
+    for name, values in formula.bound.items():
+        if name in read or len(values) != 1 or not formula.of_steps(values[0]):
+            continue
+        for node in sorted(loaded, key=lambda node: (node.lineno, node.col_offset)):
+            whole = isinstance(formula.parents.get(node), ast.Assign | ast.Return)
+            if whole and node.lineno > values[0].lineno and formula.level(node) == 1:
+                plain = node.id if isinstance(node, ast.Name) else f"({text.of(node)})"
+                splice = put(text, node, f"{plain} / {name}")
+                yield Fix("missing-division", (splice,), text.number, node.lineno, 1.0, 0.9)
+                break
 
 
 def _is_scaled(formula: Formula, node: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from ..text import Draft, Function, Text
 from ..vocabulary import Subject, first_line, plain
 from ..walking import walk
 from .difference import Formula
+from .difference_numbers import number
 from .difference_tree import bindings, dotted, paired, root
 
 TOPICS = ("numerical_diff", "numerical_gradient")
@@ -24,11 +25,10 @@ _SELVES = ("self", "cls")
 def formulas(subject: Subject) -> tuple[Formula, ...]:
     """Return the functions of a program that may hold a difference formula, graded ones first."""
     places = dict(subject.targets)
-    topic = subject.exercise.partition("_")[2]
-    if topic in TOPICS and topic not in places:  # its definition did not run: a default that raises, say
-        for text, scope in subject.draft.scopes():
-            if plain(scope.name) == plain(topic):
-                places[topic] = (text.number, scope.lineno)
+    absent = {plain(name): name for name in subject.parameters if name not in places}
+    for text, scope in subject.draft.scopes() if absent else ():
+        if plain(scope.name) in absent:  # its definition did not run: a default that raises, say
+            places[absent[plain(scope.name)]] = (text.number, scope.lineno)
     return _read(subject.draft, tuple(sorted(places.items())))
 
 
@@ -108,6 +108,8 @@ def _roles(node: Function | ast.Lambda, name: str, topic: str) -> tuple[frozense
         if isinstance(child, ast.BinOp)
         for side in (child.left, child.right)
     }
+    added |= {dotted(child.value) for child in walk(node) if isinstance(child, ast.AugAssign)}
+    added |= {bound for bound, value in bindings(node) if number(value) is not None}
     callees = called & (parameters - set(_SELVES) - added)  # what is added to something is no function
     callees |= {one for one in called if one.startswith("self.") and one[5:] in _CALLABLE[:-1]}
     if not callees and "grad" in name.lower() and arguments[:1] == ["self"]:
@@ -128,10 +130,17 @@ def _origin(value: ast.expr) -> str:
     return root(value.args[0]) if called and isinstance(value, ast.Call) and value.args else root(value)
 
 
+def _begun(place: ast.expr) -> str:
+    """Return the name that a place begins with: "x" for `x + h` too."""
+    while isinstance(place, ast.BinOp):
+        place = place.left
+    return root(place)
+
+
 def _stand_in(node: Function | ast.Lambda, callees: set[str], point: str) -> str:
     """Return the array that f is asked at where that is another name than the parameter's: x for init_x."""
     calls = [child for child in walk(node) if isinstance(child, ast.Call) and dotted(child.func) in callees]
-    asked = [root(child.args[0]) for child in calls if child.args]
-    bound = {name: _origin(value) for name, value in bindings(node)}
-    names = {name for name in asked if bound.get(name) == point and asked.count(name) > 1}
+    asked = [_begun(child.args[0]) for child in calls if child.args]
+    begun = {name for name, value in bindings(node) if _origin(value) == point}
+    names = {name for name in asked if name in begun and asked.count(name) > 1}
     return names.pop() if len(names) == 1 and point not in asked else point

@@ -67,6 +67,8 @@ def mend_ignores(subject: Subject) -> Iterator[Fix]:
     for formula in formulas(subject):
         if not formula.topic or formula.calls or formula.relayed or not formula.point:
             continue
+        if callee(formula) in {node.id for node in walk(formula.node) if isinstance(node, ast.Name)}:
+            continue  # it is handed on
         yield from _renamed(subject, formula)
         text, f, x = formula.text, callee(formula), formula.point
         if isinstance(formula.node, ast.Lambda):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..text import Text, nodes
 from ..walking import walk
-from .difference_numbers import called_name, number
-from .difference_tree import bare, dotted, each, leaves, loaded, root
+from .difference_numbers import SINGLE, called_name, number
+from .difference_tree import WRAPPERS, bare, dotted, each, leaves, loaded, root
 
 if TYPE_CHECKING:
     from .difference import Formula
@@ -113,15 +113,21 @@ def _added(formula: Formula) -> Iterator[ast.expr]:
             values = formula.bound.get(place.id, []) if isinstance(place, ast.Name) else []
             for value in (place, *map(bare, values)):
                 if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+                    if _asks(value.right):
+                        continue
                     yield from leaves(value.right)
                     if isinstance(value.op, ast.Add):
                         yield from leaves(value.left)
                 elif call in formula.relayed and isinstance(value, _TERMS):
                     yield from leaves(value)
     for node in nodes(formula.node, ast.BinOp, ast.AugAssign, ast.Assign):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for one, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(one, ast.Call) and called_name(one) in ("eye", "identity"):
+                    yield from leaves(other)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
             beside = formula.level(node.left) or root(node.left) == formula.point
-            if beside and not formula.level(node.right):
+            if beside and not formula.level(node.right) and not _asks(node.right):
                 yield from leaves(node.right)
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
             yield from leaves(node.value)
@@ -134,6 +140,14 @@ def _added(formula: Formula) -> Iterator[ast.expr]:
             added = isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Add | ast.Sub)
             if added and isinstance(node.value, ast.BinOp) and not formula.level(node.value.right):
                 yield from leaves(node.value.right)
+
+
+def _asks(node: ast.expr) -> bool:
+    """Tell whether an expression calls something, as `lr * gradient(x)` does: no step of a difference."""
+    calls = [child for child in walk(node) if isinstance(child, ast.Call)]
+    return any(
+        called_name(call) not in (*WRAPPERS, *SINGLE, "sign", "abs", "maximum", "max") for call in calls
+    )
 
 
 def _dividing(formula: Formula) -> Iterator[ast.expr]:

@@ -6,14 +6,15 @@ import ast
 import random
 from collections.abc import Iterator, Sequence
 
-from ..text import Fix, nodes
+from ..text import Fix, names_in, nodes
 from ..vocabulary import Subject
 from ..walking import walk
 from .difference import Formula, Offset
 from .difference_finding import formulas
 from .difference_numbers import called_name
-from .difference_text import put, put_statements
+from .difference_text import put, put_statements, with_parentheses
 from .difference_tree import dotted, root
+from .difference_writing import numpy_name
 from .gradient_loop import Block, blocks
 from .gradient_points import anew, calls_in, core_as, steps_plainly
 from .gradient_writing import Spot, is_copied, replaced_by_copies, stepped
@@ -26,6 +27,7 @@ def mend_perturbs_all(subject: Subject) -> Iterator[Fix]:
         moved = [offset for offset in formula.offsets if _moves_all(formula, offset)]
         if moved:
             yield from _along(formula, moved)
+            yield from _counted(formula, moved, numpy_name(subject.draft))
             line = moved[0].place.lineno
             if (
                 not any(
@@ -77,6 +79,24 @@ def _along(formula: Formula, moved: Sequence[Offset]) -> Iterator[Fix]:
             splices = [put(formula.text, offset.term, name) for offset in moved if offset.term is not None]
             line = moved[0].place.lineno
             yield Fix("perturbs-all-components", tuple(splices), formula.text.number, line, 1.0, 0.8)
+
+
+def _counted(formula: Formula, moved: Sequence[Offset], numpy: str) -> Iterator[Fix]:
+    """`f(x + h) ... for i in range(x.size)`: the number of the element is left out."""
+    text, inside = formula.text, {id(offset.call) for offset in moved}
+    for node in nodes(formula.node, ast.ListComp, ast.GeneratorExp):
+        assert isinstance(node, ast.ListComp | ast.GeneratorExp)
+        index = dotted(node.generators[0].target)
+        counts = isinstance(node.generators[0].iter, ast.Call) and called_name(node.generators[0].iter)
+        if not numpy or counts not in ("range", "arange") or index in names_in(node.elt):
+            continue
+        if not inside <= {id(child) for child in walk(node.elt)}:
+            continue
+        unit = f"{numpy}.eye({formula.point}.size)[{index}]"
+        terms = [offset.term for offset in moved if offset.term is not None]
+        splices = tuple(put(text, term, f"{with_parentheses(text, term)} * {unit}") for term in terms)
+        line = moved[0].place.lineno
+        yield Fix("perturbs-all-components", splices, text.number, line, 2.0, 0.9)
 
 
 def _in_block(block: Block) -> Iterator[Fix]:

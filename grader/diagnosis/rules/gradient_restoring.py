@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from ..text import Fix, Splice
 from ..vocabulary import Subject
-from .difference_text import after, before, drop, line_afterwards, put
+from .difference_text import after, before, drop, line_afterwards, put, put_statements
 from .gradient_following import Event
 from .gradient_loop import Block, blocks
 from .gradient_sides import put_back, set_to
-from .gradient_writing import is_copied
+from .gradient_writing import amount, element, is_copied
 
 
 def _changes(block: Block) -> dict[str, list[Event]]:
@@ -81,6 +81,11 @@ def mend_restores_wrong(subject: Subject) -> Iterator[Fix]:
                     yield from _read_late(block, event, changes[0])
             if block.final(owner) == 0.0 or _is_unknown(block, last.node):
                 continue
+            away = block.before(last)
+            if not block.base and not last.relative and away and isinstance(last.statement, ast.Assign):
+                by = f"{'-' if away > 0 else '+'}= {amount(block, abs(away))}"
+                splice = put_statements(text, last.statement, last.statement, [f"{element(block)} {by}"])
+                yield Fix(idea, (splice,), text.number, last.statement.lineno, 1.0, 0.9)
             if last.relative:
                 yield Fix(idea, (set_to(block, last, 0.0),), text.number, last.statement.lineno, 1.0, 0.9)
             if block.base and block.base != last.base:

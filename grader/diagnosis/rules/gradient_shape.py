@@ -144,14 +144,14 @@ def mend_vectors_only(subject: Subject) -> Iterator[Fix]:
     if numpy:
         for formula in gradients(subject):
             loops += _every_element(formula, numpy, strong)
-            dispatch += _rows(formula, strong)
+            dispatch += _rows(formula, strong, _raising(subject, formula))
     yield from loops
     for fix in dispatch:
         yield fix
         for other in loops:
             if other.cell == fix.cell:
                 splices = (*fix.splices, *other.splices)
-                yield Fix(fix.misconception, splices, fix.cell, fix.line, 2.0, strong)
+                yield Fix(fix.misconception, splices, fix.cell, fix.line, max(fix.cost, 2.0), strong)
     for formula in gradients(subject):
         if formula.topic == "numerical_gradient" and not isinstance(formula.node, ast.Lambda) and numpy:
             yield _flattened(formula, formula.node, numpy, strong)
@@ -167,8 +167,8 @@ def _every_element(formula: Formula, numpy: str, strong: float) -> Iterator[Fix]
         arrays = [one for one in indexed(formula, loop) if one.isidentifier()]
         if name in ("range", "arange") and size_of(formula, argument) and arrays:
             splice = put(text, call, f"{numpy}.ndindex({arrays[0]}.shape)")
-        elif name == "enumerate" and isinstance(argument, ast.Name):
-            splice = put(text, call, f"{numpy}.ndenumerate({argument.id})")
+        elif name == "enumerate" and (isinstance(argument, ast.Name) or arrays):
+            splice = put(text, call, f"{numpy}.ndenumerate({text.of(argument)})")
         else:
             continue
         shaped = [
@@ -179,8 +179,17 @@ def _every_element(formula: Formula, numpy: str, strong: float) -> Iterator[Fix]
         yield Fix("one-dimensional-only", (splice, *shaped), text.number, call.lineno, 1.0, strong)
 
 
-def _rows(formula: Formula, strong: float) -> Iterator[Fix]:
-    """`if x.ndim == 1 ... else` row by row, and `if x.ndim == 2: return` rows."""
+def _raising(subject: Subject, formula: Formula) -> set[int]:
+    """Return the lines of a formula's cell at which something was raised."""
+    places = [raised.trace[-1] for raised in subject.raised if raised.trace]
+    return {place.line for place in places if place.cell == formula.text.number}
+
+
+def _rows(formula: Formula, strong: float, raising: set[int]) -> Iterator[Fix]:
+    """`if x.ndim == 1 ... else` row by row, and `if x.ndim == 2: return` rows.
+
+    Where the other branch is there and raises, it is to be mended rather than gone round.
+    """
     text, idea = formula.text, "one-dimensional-only"
     for node in each(formula.node, ast.If):
         if (
@@ -197,7 +206,9 @@ def _rows(formula: Formula, strong: float) -> Iterator[Fix]:
             line = min(
                 (child.iter.lineno for child in loops if child.iter.lineno > node.lineno), default=node.lineno
             )
-            yield Fix(idea, (Splice(text.number, start, start + 2, ">="),), text.number, line, 1.0, strong)
+            last = node.body[-1].end_lineno or node.lineno
+            cost = 4.0 if any(last < place <= (formula.node.end_lineno or last) for place in raising) else 1.0
+            yield Fix(idea, (Splice(text.number, start, start + 2, ">="),), text.number, line, cost, strong)
         elif not node.orelse and isinstance(node.body[-1], ast.Return):
             yield Fix(idea, (drop(text, node),), text.number, node.lineno, 2.0, strong)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from ..vocabulary import Misconception
 from . import gradient_all as every
+from . import gradient_copies as copies
+from . import gradient_indexes as indexes
 from . import gradient_names as names
 from . import gradient_points as points
 from . import gradient_restoring as restoring
@@ -37,8 +39,10 @@ RULES: tuple[Misconception, ...] = (
     ),
     Misconception("same-side-twice", _FORMULA, sides.mend_same_side, sides.spoil_same_side, order=32),
     Misconception("wrong-second-step", _FORMULA, sides.mend_second_step, sides.spoil_second_step, order=32),
-    Misconception("missing-index", _GRADIENT, names.mend_missing_index, names.spoil_missing_index, order=40),
-    Misconception("aliased-copy", _GRADIENT, names.mend_aliased, names.spoil_aliased, order=41),
+    Misconception(
+        "missing-index", _GRADIENT, indexes.mend_missing_index, indexes.spoil_missing_index, order=40
+    ),
+    Misconception("aliased-copy", _GRADIENT, copies.mend_aliased, copies.spoil_aliased, order=41),
     Misconception(
         "not-restored", _GRADIENT, restoring.mend_not_restored, restoring.spoil_not_restored, order=42
     ),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..text import Fix
-from ..vocabulary import Misconception, Subject
+from ..vocabulary import Misconception, Rule, Subject
 from . import (
     slips_arguments,
     slips_brackets,
     slips_commas,
     slips_counts,
+    slips_given,
     slips_keys,
     slips_loops,
     slips_members,
@@ -34,18 +35,35 @@ def _mend_name(subject: Subject) -> Iterator[Fix]:
     yield from slips_members.mend_method(subject)
 
 
+def _both(one: Rule, other: Rule) -> Rule:
+    """Return a rule that yields the fixes of two, each once."""
+
+    def mend(subject: Subject) -> Iterator[Fix]:
+        seen = set()
+        for found in (*one(subject), *other(subject)):
+            if found.splices not in seen:
+                seen.add(found.splices)
+                yield found
+
+    return mend
+
+
+_MEND_ATTRIBUTE = _both(slips_members.mend_attribute, slips_given.mend_attribute)
+_MEND_KEY = _both(slips_keys.mend_key, slips_given.mend_key)
+_MEND_COMMA = _both(slips_commas.mend_comma, slips_given.mend_comma)
+_MEND_SWAPPED = _both(slips_given.mend_swapped, slips_arguments.mend_swapped)
+_MEND_RETURN = _both(slips_given.mend_return, slips_returns.mend_missing)
+
 RULES: tuple[Misconception, ...] = (
     Misconception("nested-methods", (), slips_nesting.mend, slips_spoil_layout.spoil_nesting, order=2),
     Misconception(
         "misspelt-constructor", (), slips_self.mend_constructor, slips_spoil_calls.spoil_constructor, order=4
     ),
     Misconception("misspelt-name", (), _mend_name, slips_spoil_names.spoil_name, order=10),
-    Misconception(
-        "misspelt-attribute", (), slips_members.mend_attribute, slips_spoil_names.spoil_attribute, order=10
-    ),
+    Misconception("misspelt-attribute", (), _MEND_ATTRIBUTE, slips_spoil_names.spoil_attribute, order=10),
     Misconception("misspelt-numpy-name", (), slips_numpy.mend, slips_spoil_names.spoil_numpy, order=10),
-    Misconception("misspelt-key", (), slips_keys.mend_key, slips_spoil_names.spoil_key, order=10),
-    Misconception("comma-for-dot", (), slips_commas.mend_comma, slips_spoil_calls.spoil_comma, order=12),
+    Misconception("misspelt-key", (), _MEND_KEY, slips_spoil_names.spoil_key, order=10),
+    Misconception("comma-for-dot", (), _MEND_COMMA, slips_spoil_calls.spoil_comma, order=12),
     Misconception(
         "parameter-name-mismatch", (), slips_parameters.mend, slips_spoil_names.spoil_parameter, order=13
     ),
@@ -57,9 +75,7 @@ RULES: tuple[Misconception, ...] = (
         "brackets-for-call", (), slips_brackets.mend_call, slips_spoil_calls.spoil_brackets, order=20
     ),
     Misconception("shape-brackets", (), slips_brackets.mend_shape, slips_spoil_calls.spoil_shape, order=20),
-    Misconception(
-        "swapped-arguments", (), slips_arguments.mend_swapped, slips_spoil_arguments.spoil_swapped, order=22
-    ),
+    Misconception("swapped-arguments", (), _MEND_SWAPPED, slips_spoil_arguments.spoil_swapped, order=22),
     Misconception(
         "missing-argument", (), slips_counts.mend_missing, slips_spoil_arguments.spoil_missing, order=22
     ),
@@ -77,7 +93,5 @@ RULES: tuple[Misconception, ...] = (
     Misconception(
         "return-inside-loop", (), slips_loops.mend_inside, slips_spoil_layout.spoil_inside, order=42
     ),
-    Misconception(
-        "missing-return", (), slips_returns.mend_missing, slips_spoil_layout.spoil_return, order=44
-    ),
+    Misconception("missing-return", (), _MEND_RETURN, slips_spoil_layout.spoil_return, order=44),
 )

@@ -20,6 +20,7 @@ _INDEXED = re.compile(r"is not subscriptable$|not support item assignment$|has n
 _CALLED = re.compile(r"^'([\w.]+)' object is not callable")
 _FILLED = re.compile(r"list indices must be integers|'tuple' object does not support item assignment")
 _UNCALLED = re.compile(r"builtin_function_or_method|'method'|'function'")
+_GENERIC = frozenset(["list", "tuple", "dict", "set", "OrderedDict", "defaultdict", "deque", "Counter"])
 _METHODS = frozenset({
     "copy", "max", "min", "sum", "mean", "argmax", "argmin", "ravel", "flatten", "transpose", "items",
     "keys", "values", "iternext", "all", "any", "std", "tolist",
@@ -54,6 +55,7 @@ def mend_call(subject: Subject) -> Iterator[Fix]:
             yield from _uncalled(spot)
     yield from _dicts(subject)
     yield from _idle(subject)
+    yield from _generic(subject)
 
 
 def _dicts(subject: Subject) -> Iterator[Fix]:
@@ -137,6 +139,20 @@ def _idle(subject: Subject) -> Iterator[Fix]:
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute):
                 end = text.span(node)[1]
                 yield fix(CALL, text, node.lineno, [Splice(text.number, end, end, "()")], 1.0, 0.9)
+
+
+def _generic(subject: Subject) -> Iterator[Fix]:
+    """Yield a call for `list[...]`, `OrderedDict[{...}]`: brackets behind a type tell what it holds."""
+    for text, _, function in functions_of(subject):
+        above = parents(function)
+        for node in walk(function):
+            if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
+                continue
+            name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            parent = above.get(node)
+            told = isinstance(parent, (ast.AnnAssign, ast.arg)) and parent.annotation is node
+            if name in _GENERIC and not told and getattr(function, "returns", None) is not node:
+                yield from _as_call(text, node)
 
 
 def mend_shape(subject: Subject) -> Iterator[Fix]:

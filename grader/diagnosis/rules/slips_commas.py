@@ -17,6 +17,7 @@ from .slips_numpy import offered
 from .slips_scope import Spot, looked_at, numpy_aliases, spots, visible
 
 COMMA = "comma-for-dot"
+_MEMBERS = frozenset(["shape", "ndim", "size", "T", "dtype"])  # of an array; seldom names of their own
 
 
 def mend_comma(subject: Subject) -> Iterator[Fix]:
@@ -57,9 +58,20 @@ def _close_commas(subject: Subject, text: Text, node: ast.Tuple | ast.Call, near
         if text.source[start:end] != "," or left is None or right is None or right.group()[0].isdigit():
             continue
         own = left[1] == "self" or (left[1] in modules and right.group() in offered("numpy"))
+        own = own or (right.group() in _MEMBERS and not _is_set(subject, right.group()))
         if own or near:
             splice = Splice(text.number, start, end, ".")
             yield fix(COMMA, text, behind.lineno, [splice], 1.0, 0.95 if own else 0.6)
+
+
+def _is_set(subject: Subject, name: str) -> bool:
+    """Tell whether the program binds a name anywhere."""
+    return any(
+        (isinstance(node, ast.arg) and node.arg == name)
+        or (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store))
+        for _, root in subject.draft.statements()
+        for node in walk(root)
+    )
 
 
 def _dots(subject: Subject, spot: Spot) -> Iterator[Fix]:

@@ -58,7 +58,10 @@ def mend_outside(subject: Subject) -> Iterator[Fix]:
             for name in ("body", "orelse"):
                 body = getattr(node, name, None)
                 if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
-                    yield from _moved_in(text, body)
+                    # where something raises, that is to be mended first: faint traces can wait
+                    yield from (
+                        each for each in _moved_in(text, body) if each.suspicion > 0.2 or not subject.raised
+                    )
 
 
 def _moved_in(text: Text, body: list[ast.stmt]) -> Iterator[Fix]:

@@ -231,7 +231,7 @@ def _silent(subject: Subject) -> Iterator[Fix]:
     count = 0
     for text, _, function in functions_of(subject):
         own = bound(function)
-        idle = _never_read(function, own)
+        idle = never_read(function, own)
         for name in idle:
             for away, meant in near(name, [each for each in own if each not in idle], most=2):
                 count += 1
@@ -262,7 +262,7 @@ def _taken_for(text: Text, function: ast.AST, idle: str, meant: str, suspicion: 
         yield fix(ID, text, node.lineno, rename(text, [node], idle), 1.0, suspicion)
 
 
-def _never_read(function: ast.AST, own: dict[str, Kind]) -> list[str]:
+def never_read(function: ast.AST, own: dict[str, Kind]) -> list[str]:
     """Return the variables that a function sets and never reads, loop variables left out."""
     loops = {
         child.id

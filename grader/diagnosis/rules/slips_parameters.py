@@ -37,13 +37,18 @@ def mend(subject: Subject) -> Iterator[Fix]:
         yield from _duplicates(text, root, function, outer)
         left = _left_over(text, function)
         if not left:
+            yield from _seldom(subject, text, function, undefined)
             continue
         free = free_names(root, function, outer)
         for parameter in left:
             for name, resolved in free[:_MOST_FREE]:
                 away = nearness(name, parameter.arg)
                 suspicion = 0.9 if name in undefined else 0.72 if not resolved else 0.5
-                suspicion += 0.04 if away else -0.06 * (len(left) > 1 or len(free) > 1)
+                once = away is not None and away <= 1 and len(occurrences(function, name)) == 1
+                if once or name.lower() == parameter.arg.lower():
+                    suspicion -= 0.1  # a misspelt name rather
+                else:
+                    suspicion += 0.04 if away else -0.06 * (len(left) > 1 or len(free) > 1)
                 splices = _renamed(subject, text, function, parameter, name)
                 yield fix(ID, text, parameter.lineno, splices, 1.0, suspicion)
                 places = occurrences(function, name)
@@ -57,6 +62,20 @@ def _left_over(text: Text, function: Function) -> list[ast.arg]:
     """Return the parameters that a function never mentions; the first of a method is its own instance."""
     idle = unused_parameters(function)
     return [each for each in parameters(function) if each.arg in idle and not each.arg.startswith("_")]
+
+
+def _seldom(subject: Subject, text: Text, function: Function, undefined: set[str]) -> Iterator[Fix]:
+    """Yield the name that nothing sets for a parameter that the body mentions less often than that name."""
+    for name in sorted(undefined - set(bound(function))):
+        wanted = len(occurrences(function, name))
+        for parameter in parameters(function):
+            places = occurrences(function, parameter.arg)
+            if not 0 < len(places) < wanted or parameter.arg in ("self", "cls"):
+                continue
+            if any(isinstance(node, ast.Call) and node.func in places for node in walk(function)):
+                continue  # what is called is a function, and no array
+            splices = [*_renamed(subject, text, function, parameter, name), *rename(text, places, name)]
+            yield fix(ID, text, parameter.lineno, splices, cost_of(splices), 0.7)
 
 
 def free_names(root: ast.AST, function: Function, outer: Mapping[str, Kind]) -> list[tuple[str, bool]]:

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from ..text import Fix, Splice, Text
 from ..vocabulary import Subject
 from ..walking import walk
+from .difference_finding import formulas
+from .difference_steps import ONE_SIDED, is_one_sided
 from .slips_classes import methods, self_name
 from .slips_edits import cost_of, first_statement, fix, line_before, rename
-from .slips_names import Missing, missing_names, unused_parameters
+from .slips_names import Missing, missing_names, never_read, unused_parameters
 from .slips_near import nearness
 from .slips_scope import FUNCTIONS, OFFERED, bound, module_names, occurrences, parameters
 
@@ -47,6 +49,8 @@ def mend(subject: Subject) -> Iterator[Fix]:
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             given = unused_parameters(function)
             yield from _loop_variable(missing, function)
+            if any(nearness(missing.name, idle) for idle in never_read(function, bound(function))):
+                continue  # it is set, under a name written wrong
             for count, (what, suspicion, early) in enumerate(_definitions(subject, missing, function)):
                 if count < 4:
                     # a parameter that is never used tells of another slip, unless it is what lacks here
@@ -110,7 +114,7 @@ def _imported(subject: Subject, missing: Missing) -> Iterator[Fix]:
     if line is None and name in OFFERED and name not in subject.parameters and name not in own:
         line = f"from {OFFERED[name]} import {name}"
     blocks = (block for text in subject.draft.texts for block in text.blocks)
-    if line is None or any(block.error is not None and name in block.names() for block in blocks):
+    if line is None or any(block.error is not None and name in _head(block.text) for block in blocks):
         return  # the learner's own is there, if only it could be read
     suspicion = 0.93 if name in _MODULES else 0.85
     home = missing.text
@@ -128,6 +132,11 @@ def _imported(subject: Subject, missing: Missing) -> Iterator[Fix]:
         if text is home and not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
     )
     yield fix(ID, home, missing.node.lineno, [_top(home, first, line)], _LINE, suspicion)
+
+
+def _head(source: str) -> str:
+    """Return the first line of a text: what it seems to define, however its head is torn."""
+    return source.strip().partition("\n")[0]
 
 
 def _top(text: Text, first: ast.stmt, line: str) -> Splice:
@@ -155,6 +164,8 @@ def _definitions(
     if name in _STEPS:
         deep = subject.exercise.startswith(("exercise4", "exercise5"))
         yield from ((value, 1.0, True) for value in (("1e-7", "1e-4") if deep else ("1e-4",)))
+        if any(formula.node is function and is_one_sided(formula) for formula in formulas(subject)):
+            yield ONE_SIDED, 0.8, True
     if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store):
         if isinstance(parent.slice, ast.Constant) and isinstance(parent.slice.value, str):
             yield "{}", 1.0, True

@@ -18,8 +18,9 @@ from .editing import (
     spoilt,
     written,
 )
-from .reading import numpy_call
+from .reading import called, numpy_call
 from .reductions import Reduction, reduction_of
+from .slips_near import nearness
 from .softmax_formula import is_ready, same_name, unshifted
 from .softmax_reading import Shares, shares
 
@@ -116,8 +117,12 @@ def mend_scores(subject: Subject) -> Iterator[Fix]:
             names = [name for name in sorted(softmax.powers) if is_ready(softmax, name, each.call)]
             whole = [text.of(node) for node, _ in softmax.exponentials if not softmax.unit.loops(node)]
             exp = numpy_call(softmax.draft, "exp")
+            typed = any(
+                nearness(called(node), "exp") for node in walk(each.operand) if isinstance(node, ast.Call)
+            )
+            sure = 0.4 if typed else 0.85  # `epx(x)` is a misspelt name rather
             for new in dict.fromkeys([*names, *whole[:1], f"{exp}({text.of(each.operand)})"]):
-                yield from fix(_SCORES, text, [put(text, each.operand, new)], each.call.lineno, 1, 0.85)
+                yield from fix(_SCORES, text, [put(text, each.operand, new)], each.call.lineno, 1, sure)
 
 
 def spoil_scores(subject: Subject, rng: random.Random) -> Iterator[Fix]:
@@ -154,12 +159,20 @@ def mend_bare(subject: Subject) -> Iterator[Fix]:
             continue
         fractions = [node for node in unit.nodes(ast.BinOp) if isinstance(node.op, ast.Div)]
         divided = {softmax.group(node) for node in fractions if softmax.holds_power(node.left)}
+        shared = {
+            name
+            for node in unit.nodes(ast.Assign)
+            if node.value in fractions and isinstance(node.targets[0], ast.Subscript)
+            for name in names_in(node.targets[0].value)
+        }  # row by row: what is divided there is no bare exponential
         totals = [name for name, _, value in unit.assignments if _is_total(softmax, value)]
         for node in unit.nodes(ast.Return):
             value = node.value
             if value is None or softmax.group(node) in divided:
                 continue
             power = value in [power for power, _ in softmax.exponentials]
+            if isinstance(value, ast.Name) and value.id in shared:
+                continue
             if not power and not (isinstance(value, ast.Name) and value.id in softmax.powers):
                 continue
             what = text.of(value)

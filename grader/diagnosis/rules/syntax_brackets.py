@@ -55,7 +55,7 @@ def _colons(broken: Broken) -> Iterator[Fix]:
 
 
 def _headers(broken: Broken) -> Iterator[Fix]:
-    """Yield what lacks at the head of a definition: `def`, its brackets, a default."""
+    """Yield what lacks at the head of a definition: `def`, `class`, its brackets, a default."""
     text, number = broken.text, broken.text.number
     for line in {broken.line, broken.block.first, broken.code_line_before(broken.line) or broken.line}:
         found = broken.on_line(line)
@@ -63,6 +63,9 @@ def _headers(broken: Broken) -> Iterator[Fix]:
         if len(found) == 2 and words[0] == "def":
             at = found[1].end
             yield fix(SYNTAX, text, line, [Splice(number, at, at, "(")], 1.0, 0.9)
+        if len(found) == 2 and found[0].kind == "name" and words[1] == ":":
+            at = found[0].start
+            yield fix(SYNTAX, text, line, [Splice(number, at, at, "class ")], 1.0, 0.88)
         if len(found) < 3:
             continue
         head = found[0]

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..text import Fix, Splice
 from .slips_edits import fix
+from .slips_near import near_keyword
+from .syntax_characters import meant
 from .syntax_tokens import Broken, Token
 
 SYNTAX = "syntax-error"
@@ -48,6 +50,8 @@ def _tokens(broken: Broken) -> Iterator[Fix]:
         before, token = found[place - 1], found[place]
         line = text.line_of(token.start)
         same = text.line_of(before.start) == line
+        if same and _is_keyword(broken, before, line):
+            continue  # `retrun x`: the word is what is wrong, and nothing lacks behind it
         if before.ends_value and token.begins_value and (same or before.text not in ("else", ":")):
             member = place > 2 and found[place - 2].text == "." and found[place - 3].text != "self"
             for order, what in enumerate(_BETWEEN if same else (",",)):
@@ -60,7 +64,8 @@ def _tokens(broken: Broken) -> Iterator[Fix]:
             yield from _called(broken, before, found[place:])
         if place in beside:
             continue
-        for what in _INSTEAD.get(token.text, ("",) if token.kind in ("other", "bad") else ()):
+        odd = token.kind == "bad" or (token.kind == "other" and meant(token.text) is None)
+        for what in _INSTEAD.get(token.text, ("",) if odd else ()):
             yield fix(
                 SYNTAX, text, line, [Splice(number, token.start, token.end, what)], 1.0, 0.72 - 0.04 * rank
             )
@@ -68,6 +73,11 @@ def _tokens(broken: Broken) -> Iterator[Fix]:
             yield fix(
                 SYNTAX, text, line, [Splice(number, token.start, token.end, "")], 1.0, 0.5 - 0.04 * rank
             )
+
+
+def _is_keyword(broken: Broken, token: Token, line: int) -> bool:
+    """Tell whether a token is the first word of a line and almost a keyword."""
+    return token is broken.on_line(line)[0] and token.kind == "name" and bool(near_keyword(token.text))
 
 
 def _called(broken: Broken, name: Token, behind: Sequence[Token]) -> Iterator[Fix]:
@@ -97,7 +107,8 @@ def _lines(broken: Broken) -> Iterator[Fix]:
     start, end = text.line_span(broken.line)
     if found:
         at = found[0].start
-        yield fix(SYNTAX, text, broken.line, [Splice(text.number, at, at, "# ")], 2.0, 0.3)
+        if found[0].text not in ("def", "class"):
+            yield fix(SYNTAX, text, broken.line, [Splice(text.number, at, at, "# ")], 2.0, 0.3)
         indent = text.source[start:at]
         for token in found[1:]:
             if token.text in ("return", "for", "while", "if", "def") or token.start == broken.offset:

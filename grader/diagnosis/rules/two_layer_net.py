@@ -72,7 +72,7 @@ _CHECKS: dict[str, tuple[str, ...]] = {
     "accuracy-not-a-fraction": _ACCURACY,
     "accuracy-counts-errors": _ACCURACY,
     "accuracy-returns-loss": _ACCURACY,
-    "loss-returns-accuracy": ("loss", "accuracy"),
+    "loss-returns-accuracy": ("predict", "loss", "accuracy"),
 }
 
 _ENTRIES: tuple[Misconception, ...] = (

@@ -155,6 +155,8 @@ def names_of(node: ast.expr) -> set[str]:
 
 def _wrongly_named(unit: Unit, found: Best, target: str) -> float:
     """Return how likely it is that this argmax was to be that of the targets: by the name that it goes to."""
+    if key_of(found.of).lower() == target.lower():
+        return 0.5  # a misspelt name rather
     statement = unit.statement(found.call)
     goes_to = key_of(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
     return 0.95 if goes_to.startswith(target) or goes_to[:1] == target[:1] else 0.6

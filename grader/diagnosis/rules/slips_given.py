@@ -1,0 +1,156 @@
+"""Slips about the network that a training is given: its methods, keys and arguments, and what comes back.
+
+Knows what such a network offers; that an edit helps is for a run to say. Where a script's loop calls no
+gradient by its right name, nothing could be run: there the text alone is looked at.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from ..text import Fix, Splice, Text
+from ..vocabulary import Subject
+from ..walking import walk
+from .slips_edits import cost_of, fix, line_after, rename, swap
+from .slips_members import ATTRIBUTE, LACKS
+from .slips_near import near
+from .slips_returns import RETURN, falls_through
+from .slips_scope import functions_of, looked_at, own_nodes, root_at, spots
+
+_EXERCISE, _TARGET = "exercise6", "train"
+_GRADIENTS = ("gradient", "numerical_gradient")
+_METHODS = ("predict", "loss", "accuracy", *_GRADIENTS)
+_OFFERS = ("params", *_METHODS)
+_OWNERS = ("Network", "TwoLayerNet")
+_KEYS = ("W1", "b1", "W2", "b2")
+_LABELS = re.compile(r"^[ty](?:_|$|s$|b|tr|te)|label|target|(?:^|_)[ty]$", re.IGNORECASE)
+_LINE = 1.9  # cost of a line that is added
+
+
+def _roots(subject: Subject) -> list[tuple[Text, ast.AST]]:
+    """Return what to look at: the graded function and what it uses; of a script, all of it."""
+    found: list[tuple[Text, ast.AST]] = list(looked_at(subject))
+    place = subject.targets.get(_TARGET)
+    if any(place == (text.number, getattr(root, "lineno", 0)) for text, root in found):
+        return found
+    return list(subject.draft.statements())
+
+
+def mend_attribute(subject: Subject) -> Iterator[Fix]:
+    """Yield near attributes for one that the network has not."""
+    if not subject.exercise.startswith(_EXERCISE):
+        return
+    for spot in spots(subject, "AttributeError"):
+        told = LACKS.match(spot.raised.message)
+        if told is None or told[1].split(".")[-1] not in _OWNERS:
+            continue
+        places = [node for node in spot.nodes(ast.Attribute) if getattr(node, "attr", "") == told[2]]
+        for away, name in near(told[2], _OFFERS, most=3) if places else ():
+            splices = rename(spot.text, places, name)
+            yield fix(ATTRIBUTE, spot.text, spot.place.line, splices, cost_of(places), 0.95 - 0.05 * away)
+    if _TARGET not in subject.targets:
+        for text, node in _looped(subject):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                for away, name in near(node.func.attr, _GRADIENTS, most=1):
+                    splices = rename(text, [node.func], name)
+                    yield fix(ATTRIBUTE, text, node.func.lineno, splices, 1.0, 0.95 - 0.05 * away)
+
+
+def _looped(subject: Subject) -> Iterator[tuple[Text, ast.AST]]:
+    for text, root in subject.draft.statements():
+        if isinstance(root, ast.For | ast.While | ast.If):
+            yield from ((text, node) for node in walk(root))
+
+
+def mend_comma(subject: Subject) -> Iterator[Fix]:
+    """Yield a dot for the comma of `network, gradient(...)`, where no loop calls the gradient."""
+    if not subject.exercise.startswith(_EXERCISE) or _TARGET in subject.targets:
+        return
+    for text, node in _looped(subject):
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.elts[1], ast.Call):
+            before, behind = node.elts
+            if isinstance(behind, ast.Call) and getattr(behind.func, "id", "") in _GRADIENTS:
+                splice = Splice(text.number, text.span(before)[1], text.span(behind)[0], ".")
+                yield fix("comma-for-dot", text, behind.lineno, [splice], 1.0, 0.95)
+
+
+def mend_key(subject: Subject) -> Iterator[Fix]:
+    """Yield near names of parameters for one that the network has not, wherever the program writes it."""
+    if not subject.exercise.startswith(_EXERCISE):
+        return
+    for spot in spots(subject, "KeyError"):
+        wanted = spot.raised.message.strip("'\"")
+        root = root_at(subject.draft, spot.place)
+        if root is None:
+            continue
+        nodes = [
+            node
+            for node in walk(root[1])
+            if isinstance(node, ast.Constant) and node.value == wanted and spot.text.of(node)[1:-1] == wanted
+        ]
+        for away, name in near(wanted, _KEYS, most=3) if nodes else ():
+            spans = [spot.text.span(node) for node in nodes]
+            splices = [Splice(spot.text.number, start + 1, end - 1, name) for start, end in spans]
+            sure = 0.9 - 0.1 * away
+            yield fix("misspelt-key", spot.text, nodes[0].lineno, splices, cost_of(splices), sure)
+
+
+def mend_swapped(subject: Subject) -> Iterator[Fix]:
+    """Yield calls of the network's methods with samples and targets exchanged."""
+    if not subject.exercise.startswith(_EXERCISE):
+        return
+    for text, root in _roots(subject):
+        wrong = [node for node in walk(root) if isinstance(node, ast.Call) and _is_swapped(text, node)]
+        each = [[*swap(text, call.args[0], call.args[1])] for call in wrong]
+        for call, splices in zip(wrong, each, strict=True):
+            yield fix("swapped-arguments", text, call.lineno, splices, 1.0, 0.93)
+        if len(wrong) > 1:
+            every = [splice for splices in each for splice in splices]
+            line = min(call.lineno for call in wrong)
+            yield fix("swapped-arguments", text, line, every, cost_of(wrong), 0.94)
+
+
+def _is_swapped(text: Text, call: ast.Call) -> bool:
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if method not in _METHODS or len(call.args) != 2:
+        return False
+    first, second = (re.split(r"[\[(.]", text.of(argument))[0] for argument in call.args)
+    return bool(_LABELS.search(first)) and not _LABELS.search(second)
+
+
+def mend_return(subject: Subject) -> Iterator[Fix]:
+    """Yield the return of the three series for a training that ends without one."""
+    if not subject.exercise.startswith(_EXERCISE):
+        return
+    for text, root, function in functions_of(subject):
+        if (text.number, root.lineno) != subject.targets.get(_TARGET) or not falls_through(function.body):
+            continue
+        last, first = function.body[-1], function.body[0]
+        series = _filled(function) if function is root else []
+        if len(series) < 2 or isinstance(last, ast.Return) or first.lineno == function.lineno:
+            continue
+        indent = text.line_text(first.lineno)[: first.col_offset]
+        splice = line_after(text, last, f"return {', '.join(series)}", indent)
+        yield fix(RETURN, text, last.end_lineno or last.lineno, [splice], _LINE, 0.95)
+
+
+def _filled(function: ast.AST) -> list[str]:
+    """Return the lists that a function appends to: that of losses, of training, of testing."""
+    found = [
+        node.func.value.id
+        for node in own_nodes(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "append"
+        and isinstance(node.func.value, ast.Name)
+    ]
+    return sorted(dict.fromkeys(found), key=_place)
+
+
+def _place(name: str) -> int:
+    lowered = name.lower()
+    if "loss" in lowered and "acc" not in lowered:
+        return 0
+    return 2 if "test" in lowered or "val" in lowered else 1

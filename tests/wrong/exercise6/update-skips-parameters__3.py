@@ -1,0 +1,21 @@
+import numpy as np
+
+
+def train(network, x_train, t_train, x_test, t_test, iters_num=1000, batch_size=100, learning_rate=0.1):
+    losses = []
+    train_acc = []
+    test_acc = []
+    epoch = max(len(x_train) // batch_size, 1)
+    for i in range(iters_num):
+        rows = np.random.choice(len(x_train), batch_size)
+        x, t = x_train[rows], t_train[rows]
+        grad = network.gradient(x, t)
+        network.params['W1'] -= learning_rate * grad['W1']
+        network.params['b1'] -= learning_rate * grad['b1']
+        network.params['W2'] -= learning_rate * grad['W2']
+        network.params['W2'] -= learning_rate * grad['W2']
+        losses.append(network.loss(x, t))
+        if i % epoch == 0:
+            train_acc.append(network.accuracy(x_train, t_train))
+            test_acc.append(network.accuracy(x_test, t_test))
+    return losses, train_acc, test_acc
