@@ -92,7 +92,7 @@ def build_stubs(
     Raises CourseError when a solution is malformed, HostError when a file cannot be read or written.
     """
     try:
-        stubs = [(path.name, stub_text(_read_source(path), path)) for path in _sources(solutions)]
+        stubs = [(path.name, stub_text(read_source(path), path)) for path in sources(solutions)]
         return [_place(exercises / name, text, check, force) for name, text in stubs]
     except OSError as error:
         message = f"{error.filename or exercises}: {error.strerror or error}"
@@ -127,7 +127,7 @@ def is_untouched_stub(text: str) -> bool:
     return match is not None and match[2] == _digest(match[1] + text[match.end() :])
 
 
-def _sources(solutions: Path) -> list[Path]:
+def sources(solutions: Path) -> list[Path]:
     """List the solutions by number; a stray or doubly numbered file is an error, not a silent gap."""
     numbered: dict[int, Path] = {}
     for path in sorted(solutions.glob("*.py")):
@@ -144,7 +144,8 @@ def _sources(solutions: Path) -> list[Path]:
     return [numbered[number] for number in sorted(numbered)]
 
 
-def _read_source(path: Path) -> str:
+def read_source(path: Path) -> str:
+    """Return the text of a solution, lines ended by a line feed; raises CourseError where it is not UTF-8."""
     data = path.read_bytes()
     try:
         return _plain(data.decode("utf-8"))
@@ -257,7 +258,7 @@ def _place(target: Path, text: str, check: bool, force: bool) -> StubResult:
     if check:
         return StubResult(target.stem, target, "stale")
     target.parent.mkdir(parents=True, exist_ok=True)
-    _write_whole(target, text.encode("utf-8"))
+    write_whole(target, text.encode("utf-8"))
     return StubResult(target.stem, target, state, backup)
 
 
@@ -272,7 +273,7 @@ def save_beside(target: Path, data: bytes) -> Path:
     return backup
 
 
-def _write_whole(target: Path, data: bytes) -> None:
+def write_whole(target: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash, meets the old bytes or the new ones and nothing between."""
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:

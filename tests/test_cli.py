@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
-from grader import cli
+from grader import cli, places
 from grader.cli import console, desk, main
 from grader.cli.progress import Result, load_progress, write_whole
 from grader.course import EXERCISES
@@ -102,7 +102,7 @@ def test_standard_input_is_graded(home: Path) -> None:
 def test_with_one_file_and_all_exercises_only_what_it_defines_counts(home: Path) -> None:
     result = run("all", "--submission", str(SOLUTION), "--format", "json")
     outcomes = [report["outcome"] for report in json.loads(result.stdout)["reports"]]
-    assert outcomes == ["passed"] + ["missing"] * 4
+    assert outcomes == ["passed"] + ["missing"] * (len(EXERCISES) - 1)
     assert result.returncode == 0
 
 
@@ -122,7 +122,8 @@ def test_a_word_may_be_followed_by_another(home: Path) -> None:
 def test_every_format_can_be_written_to_a_file_which_alone_is_written(home: Path, form: str) -> None:
     result = run("1", "--submission", str(SOLUTION), "--format", form, "--output", "report")
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
-    assert FIRST in (home / "report").read_text("utf-8")
+    text = (home / "report").read_text("utf-8")
+    assert FIRST in text or "Numerical derivative" in text  # a service may be told the title alone
     assert [path.name for path in home.iterdir()] == ["report"]
 
 
@@ -282,7 +283,7 @@ def test_a_read_only_folder_for_the_output_is_told(home: Path, capsys: pytest.Ca
 def test_without_any_exercises_the_hint_says_where_to_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "_CHECKOUT", tmp_path / "nowhere")
+    monkeypatch.setattr(places, "_CHECKOUT", tmp_path / "nowhere")
     with pytest.raises(UsageError) as caught:
         desk.find_exercises(None, tmp_path)
     assert "--exercises-dir" in caught.value.hint

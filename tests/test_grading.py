@@ -20,7 +20,7 @@ from grader.submission import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
-E1, E2, E3, E4, E5 = course.EXERCISES
+E1, E2, E3, E4, E5, E6 = course.EXERCISES
 
 # document -> exercise -> (outcome, checks that fail themselves, misconceptions with their lines)
 DOCUMENTS: dict[str, dict[str, tuple[str, set[str], list[tuple[str, int]]]]] = {
@@ -35,7 +35,7 @@ DOCUMENTS: dict[str, dict[str, tuple[str, set[str], list[tuple[str, int]]]]] = {
         E3: ("passed", set(), []),
         E4: ("passed", set(), []),
     },
-    "002": {exercise: ("passed", set(), []) for exercise in (E1, E2, E3, E5)},
+    "002": {exercise: ("passed", set(), []) for exercise in (E1, E2, E3, E5, E6)},
     "003": {
         E1: ("passed", set(), []),
         E2: ("passed", set(), []),

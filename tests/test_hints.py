@@ -11,7 +11,7 @@ import pytest
 
 from grader import cli
 from grader.cli import main, seen
-from grader.cli.caps import highest_rung
+from grader.caps import highest_rung
 from grader.course import EXERCISES
 from grader.errors import CourseError, UsageError
 from grader.grading import mended

@@ -15,9 +15,11 @@ import click
 
 from .. import __version__
 from . import console
+from .lazy import LazyGroup
 from .parameters import ALL_LAYERS, LANGUAGES, Idea, Language, Layers, Number, Word, exercises
 
-FORMATS = ("text", "json", "html", "markdown")
+FORMATS = ("text", "json", "html", "markdown", "junit", "github", "gradescope", "classroom50", "exercism")
+KINDS = ("student", "instructor", "nbgrader", "otter")  # of notebooks
 PAGES = ("text", "html", "markdown")  # formats of an explanation
 DEFAULT = "grade"
 COMPLETION = "_GRADER_COMPLETE"
@@ -28,14 +30,14 @@ LEAST_MEMORY, MOST_MEMORY = 64, 2**20  # MiB
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
 
-class Commands(click.Group):
+class Commands(LazyGroup):
     """The commands; a first word that is none of them names an exercise to grade."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command in front where no command is named."""
         first = args[0] if args else ""
         completing = ctx.resilient_parsing and not args
-        if not completing and first not in self.commands and first not in _OWN_OPTIONS:
+        if not completing and first not in self.list_commands(ctx) and first not in _OWN_OPTIONS:
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
@@ -57,14 +59,38 @@ _seed = click.option(
     "--seed", type=Number(int, 0, 2**63 - 1), metavar="N", help="Draw the inputs from this number."
 )
 _folder = click.option("--exercises-dir", "folder", metavar="DIR", help="Folder of the exercises.")
+_timeout = click.option(
+    "--timeout",
+    type=Number(float, LEAST_SECONDS, MOST_SECONDS, "seconds"),
+    default=10.0,
+    metavar="S",
+    help="Seconds for an exercise.  [default: 10]",
+)
+_memory = click.option(
+    "--memory",
+    type=Number(int, LEAST_MEMORY, MOST_MEMORY, "MiB"),
+    default=1024,
+    metavar="MB",
+    help="Memory for the program, in MiB.  [default: 1024]",
+)
+_require = click.option(
+    "--require-sandbox",
+    type=Layers(),
+    is_flag=False,
+    flag_value=ALL_LAYERS,
+    callback=lambda context, option, value: value or (),
+    metavar="[LAYERS]",
+    help="Refuse to grade where one of these layers of protection lacks: landlock,seccomp; alone, every one.",
+)
 
 
 @click.group(
     cls=Commands,
+    elsewhere={"class": ("grader.cli.classroom", "classroom")},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="A first word that is no command names an exercise: 'grader 3' means 'grader grade 3'. "
     "Exit status: 0 all passed, 1 not passed, 2 wrong use, 3 a fault in the course's or the grader's own "
-    "files, 4 this machine cannot run it, 130 interrupted.",
+    "files, 4 this machine cannot run it, 5 the gradebook cannot be used, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name=PROGRAM)
 def cli() -> None:
@@ -77,20 +103,8 @@ def cli() -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Format of the report.")
 @click.option("--output", metavar="FILE", help="Write the report to this file.")
 @_seed
-@click.option(
-    "--timeout",
-    type=Number(float, LEAST_SECONDS, MOST_SECONDS, "seconds"),
-    default=10.0,
-    metavar="S",
-    help="Seconds for an exercise.  [default: 10]",
-)
-@click.option(
-    "--memory",
-    type=Number(int, LEAST_MEMORY, MOST_MEMORY, "MiB"),
-    default=1024,
-    metavar="MB",
-    help="Memory for the program, in MiB.  [default: 1024]",
-)
+@_timeout
+@_memory
 @click.option(
     "--hint",
     "rung",
@@ -101,15 +115,7 @@ def cli() -> None:
 @_lang
 @_colour
 @_folder
-@click.option(
-    "--require-sandbox",
-    type=Layers(),
-    is_flag=False,
-    flag_value=ALL_LAYERS,
-    callback=lambda context, option, value: value or (),
-    metavar="[LAYERS]",
-    help="Refuse to grade where one of these layers of protection lacks: landlock,seccomp; alone, every one.",
-)
+@_require
 def grade(**given: Any) -> int:
     """Grade exercises, or without any list them and how far you are.
 
@@ -218,6 +224,27 @@ def build(
     ]
     console.show(lambda settings: render_built(told, settings), _language(lang), colour)
     return 1 if any(result.state == "stale" for result in results) else 0
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True, type=Word(), metavar="EXERCISE...")
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help="For whom.  [default: student]")
+@click.option("-o", "--output", metavar="FILE", help="File *.ipynb or folder.  [default: notebooks/KIND/]")
+@click.option("--force", is_flag=True, help="Replace an edited notebook too, after saving it beside.")
+@click.option("--solutions-dir", "solutions", metavar="DIR", help="Folder of the solutions.")
+@_lang
+@_colour
+def notebook(**given: Any) -> int:
+    """Write notebooks from solutions/.
+
+    student: text, stubs and a check cell. instructor: the same with the answers and their outputs. nbgrader
+    and otter: sources for 'nbgrader generate_assignment' and 'otter assign', with a test for each check. A
+    notebook that somebody has edited is kept, and said so, with exit status 1.
+    """
+    from .notebook import NotebookOptions, notebook_command
+
+    given["lang"] = _language(given["lang"])
+    return notebook_command(NotebookOptions(**given))
 
 
 @cli.command()

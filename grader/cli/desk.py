@@ -11,50 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..places import FOLDER, find_exercises, find_solutions, holds_exercises
 from .progress import Result, load_progress
 
 if TYPE_CHECKING:
     from ..report.listing import Row
 
-FOLDER = "exercises"
-SOLUTIONS = "solutions"
-_PATTERN = "exercise*_*.py"
+__all__ = [
+    "FOLDER",
+    "file_of",
+    "find_exercises",
+    "find_solutions",
+    "holds_exercises",
+    "relative",
+    "rows",
+]
+
 _LARGEST = 20 * 2**20  # bytes of a file that is worth hashing
-_CHECKOUT = Path(__file__).resolve().parent.parent.parent
-
-
-def find_exercises(asked: str | None, here: Path) -> Path:
-    """Return the folder of the exercises: the one asked for, else the nearest one upward, else the kit's own.
-
-    Raises UsageError where there is none.
-    """
-    if asked is not None:
-        folder = Path(asked)
-        if not folder.is_dir():
-            raise UsageError(f"--exercises-dir {asked}: there is no such folder")
-        return folder
-    for base in (here, *here.parents, _CHECKOUT):
-        if base not in (_CHECKOUT, _CHECKOUT / SOLUTIONS) and holds_exercises(base):
-            return base
-        if holds_exercises(base / FOLDER):
-            return base / FOLDER
-    raise UsageError(
-        "no folder of exercises is found here or above",
-        "Change to the folder that holds exercises/, or name it with --exercises-dir.",
-    )
-
-
-def find_solutions(asked: str | None, here: Path) -> Path:
-    """Return the folder of the solutions, found as `find_exercises` does; raises UsageError."""
-    if asked is not None:
-        folder = Path(asked)
-        if not folder.is_dir():
-            raise UsageError(f"--solutions-dir {asked}: there is no such folder")
-        return folder
-    for base in (here, *here.parents, _CHECKOUT):
-        if holds_exercises(base / SOLUTIONS):
-            return base / SOLUTIONS
-    raise UsageError("no folder of solutions is found here or above", "Name it with --solutions-dir.")
 
 
 def file_of(exercise: str, folder: Path) -> Path:
@@ -118,11 +91,3 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def holds_exercises(folder: Path) -> bool:
-    """Tell whether a folder has files named as exercises are."""
-    try:
-        return folder.is_dir() and any(folder.glob(_PATTERN))
-    except OSError:
-        return False

@@ -56,8 +56,8 @@ def grade_command(options: Options) -> int:
     """Grade and write the report; returns the exit status: 0 all passed, 1 not passed."""
     if options.output is not None:
         console.check_output(options.output)
+    from ..caps import highest_rung
     from ..report import RUNGS
-    from .caps import highest_rung
 
     files = find_files(options)  # wrong use is told before anything is started
     most = highest_rung(options.folder)
@@ -71,6 +71,10 @@ def grade_command(options: Options) -> int:
             require_layers(options.require_sandbox)
         reports = list(_graded(files, sandbox, options))
     write_report(reports, options)
+    if options.form == "github":
+        from .summary import append_summary
+
+        append_summary(reports, options, os.environ)
     if options.form == "text" and options.rung and any(report.diagnoses for report in reports):
         from .seen import note_shown
 

@@ -36,7 +36,7 @@ class HintOptions:
 def hint_command(options: HintOptions) -> int:
     """Show the next hint, or apply the repair; returns 0 when everything passes (by now), else 1."""
     path, exercise = _find(options)
-    from .caps import highest_rung
+    from ..caps import highest_rung
 
     most = highest_rung(options.folder)
     _refuse(options, path, most)

@@ -1,4 +1,4 @@
-"""Reports -> text, HTML, Markdown or JSON, in a language; the one place that knows words.
+"""Reports -> text, HTML, Markdown, JSON, other tools' formats, in a language; the one place that knows words.
 
     render(reports, "text", lang="en", colour=False, width=80, encoding="utf-8") -> str
 
@@ -20,7 +20,10 @@ LEAST_WIDTH = 40
 HIGHEST_RUNG = 4  # 0 verdict, 1 line and question, 2 name, 3 the same slip elsewhere, 4 patch
 # format -> rung shown where none is asked for: a program takes all there is, and the page's reader opens one
 # rung after the other
-RUNGS: Mapping[str, int] = MappingProxyType({"text": 1, "markdown": 1, "html": 4, "json": 4})
+RUNGS: Mapping[str, int] = MappingProxyType(
+    {"text": 1, "markdown": 1, "html": 4, "json": 4}
+    | dict.fromkeys(("junit", "github", "gradescope", "classroom50", "exercism"), 1)
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Settings:
     encoding  what the reader can take; characters outside it are shown in another way
     rung      the last rung of hints that is shown, 0 (none) to HIGHEST_RUNG
     more      whether to say how the next rung is had
+    kernel    whether the cells of a notebook's kernel were graded, by their execution counts
     """
 
     lang: str = "en"
@@ -41,6 +45,7 @@ class Settings:
     encoding: str = "utf-8"
     rung: int = 1
     more: bool = True
+    kernel: bool = False
 
 
 Renderer = Callable[[Sequence["Report"], Settings], str]
@@ -70,9 +75,49 @@ def _json(reports: Sequence[Report], settings: Settings) -> str:
     return render_json(reports, settings)
 
 
+def _junit(reports: Sequence[Report], settings: Settings) -> str:
+    from .junit import render_junit
+
+    return render_junit(reports, settings)
+
+
+def _github(reports: Sequence[Report], settings: Settings) -> str:
+    from .github import render_github
+
+    return render_github(reports, settings)
+
+
+def _gradescope(reports: Sequence[Report], settings: Settings) -> str:
+    from .gradescope import render_gradescope
+
+    return render_gradescope(reports, settings)
+
+
+def _classroom50(reports: Sequence[Report], settings: Settings) -> str:
+    from .classroom50 import render_classroom50
+
+    return render_classroom50(reports, settings)
+
+
+def _exercism(reports: Sequence[Report], settings: Settings) -> str:
+    from .exercism import render_exercism
+
+    return render_exercism(reports, settings)
+
+
 # format -> renderer: a new format is one entry
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"text": _text, "json": _json, "html": _html, "markdown": _markdown}
+    {
+        "text": _text,
+        "json": _json,
+        "html": _html,
+        "markdown": _markdown,
+        "junit": _junit,
+        "github": _github,
+        "gradescope": _gradescope,
+        "classroom50": _classroom50,
+        "exercism": _exercism,
+    }
 )
 
 

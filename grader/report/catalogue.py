@@ -2,8 +2,8 @@
 
 A catalogue is one flat JSON file, id -> text with {field} placeholders and `code`. A placeholder is a plain
 name: a field's text is put in as it is and is never read as a format again. An id that a language lacks is
-said in English; an id that no catalogue has is shown as itself. The texts about misconceptions lie in files
-of their own, which are read only when one is named.
+said in English; an id that no catalogue has is shown as itself. The texts about misconceptions, and those of
+the class report, lie in files of their own, which are read only when one of them is asked for.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 SIZES_OF_ERROR = ("absolute", "relative", "tolerance")
 LONGEST_FIELD = 200  # characters of one field
 
+KERNEL = "kernel."  # begins the ids of what is said in another way in a notebook's kernel
 MISCONCEPTION = "misconception."  # begins the ids that lie in files of their own
+CLASS_REPORT = "class-report."  # the same
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh_hant")
 
@@ -59,6 +61,14 @@ def texts_of(language: str) -> Mapping[str, str]:
 def misconceptions_of(language: str) -> Mapping[str, str]:
     """Return the texts about misconceptions in one of LANGUAGES, read when the first of them is asked for."""
     folder = LOCALE / "misconceptions"
+    texts: dict[str, str] = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(texts)
+
+
+@cache
+def class_report_of(language: str) -> Mapping[str, str]:
+    """Return the texts of the class report in one of LANGUAGES, read when the first of them is asked for."""
+    folder = LOCALE / "class_report"
     texts: dict[str, str] = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
     return MappingProxyType(texts)
 
@@ -132,6 +142,8 @@ class Catalogue:
         """Return the text of an id in this language, else in English."""
         if key.startswith(MISCONCEPTION):
             return misconceptions_of(self.language).get(key) or misconceptions_of("en").get(key)
+        if key.startswith(CLASS_REPORT):
+            return class_report_of(self.language).get(key) or class_report_of("en").get(key)
         return self.texts.get(key) or self.fallback.get(key)
 
     def _number(self, name: str, value: int | float) -> str:
@@ -145,9 +157,16 @@ class Catalogue:
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
-    """Return the catalogue of one of LANGUAGES."""
-    return Catalogue(language, texts_of(language), texts_of("en"))
+def catalogue(language: str, kernel: bool = False) -> Catalogue:
+    """Return the catalogue of one of LANGUAGES.
+
+    kernel  for a notebook's kernel, whose cells go by their execution counts: ids that begin with KERNEL
+            stand in the place of those without
+    """
+    texts, fallback = texts_of(language), texts_of("en")
+    if kernel:
+        texts, fallback = _of_kernel(texts), _of_kernel(fallback)
+    return Catalogue(language, texts, fallback)
 
 
 def readable_language(language: str, encoding: str) -> str:
@@ -171,6 +190,11 @@ def size(count: float) -> str:
             return f"{count:.4g} {unit}"
         count /= 1024
     return f"{count:.4g} GiB"
+
+
+def _of_kernel(texts: Mapping[str, str]) -> Mapping[str, str]:
+    said = {key.removeprefix(KERNEL): text for key, text in texts.items() if key.startswith(KERNEL)}
+    return MappingProxyType({**texts, **said})
 
 
 def _cut(text: str) -> str:

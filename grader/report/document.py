@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .. import __version__
-from ..outcome import Diagnosis, Evidence, LearnerError, Location, Message, Repair, Report, Verdict
+from ..outcome import Curve, Diagnosis, Evidence, LearnerError, Location, Message, Repair, Report, Verdict
 from . import HIGHEST_RUNG, Settings
 from .catalogue import MISCONCEPTION, Catalogue, catalogue
 from .escape import inert, terminal
@@ -38,9 +38,14 @@ def render_json(reports: Sequence[Report], settings: Settings) -> str:
         "grader_version": __version__,
         "reports": [report_of(report, words, settings.rung) for report in reports],
     }
+    return write_json(document, settings.encoding)
+
+
+def write_json(document: dict[str, Json], encoding: str) -> str:
+    """Write a JSON document for every reader: what acts on a terminal or a CI service is escaped."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
     text = inert(text, lambda sign: f"\\u{ord(sign):04x}")
-    return _NOT_ASCII.sub(lambda found: _escaped(found[0], settings.encoding), text) + "\n"
+    return _NOT_ASCII.sub(lambda found: _escaped(found[0], encoding), text) + "\n"
 
 
 def report_of(report: Report, words: Catalogue, rung: int = HIGHEST_RUNG) -> dict[str, Json]:
@@ -58,12 +63,20 @@ def report_of(report: Report, words: Catalogue, rung: int = HIGHEST_RUNG) -> dic
         "max_score": number(report.max_score),
         "checks": [_check(verdict, report.checks, words) for verdict in report.checks],
         "notes": [_note(message, words) for message in report.notes],
+        "curves": [_curve(curve) for verdict in report.checks for curve in verdict.curves],
         "diagnoses": [_diagnosis(diagnosis, words, rung) for diagnosis in diagnoses],
+        "recovered": [_note(message, words) for message in _recovered(report, rung)],
         "repair": _repair(report.repair) if rung >= HIGHEST_RUNG else None,
         "rung": rung,
         "sandbox": list(report.sandbox),
         "elapsed_s": number(round(report.elapsed_s, 4)),
     }
+
+
+def _recovered(report: Report, rung: int) -> Sequence[Message]:
+    """Return what was recovered: evidence of a name, told with it, or all there is where nothing is named."""
+    named = any(diagnosis.kind == "misconception" for diagnosis in report.diagnoses)
+    return report.recovered if rung >= (NAMED if named else 1) else ()
 
 
 def number(value: float) -> Json:
@@ -96,6 +109,11 @@ def _check(verdict: Verdict, checks: Sequence[Verdict], words: Catalogue) -> dic
         "evidence": _evidence(verdict.evidence) if verdict.evidence else None,
         "waits_for": verdict.waits_for,
     }
+
+
+def _curve(curve: Curve) -> dict[str, Json]:
+    values: list[Json] = [plain(value) for value in curve.values]
+    return {"name": curve.name, "every": curve.every, "values": values}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Json]:
@@ -158,6 +176,7 @@ def _diagnosis(diagnosis: Diagnosis, words: Catalogue, rung: int) -> dict[str, J
         "line": place.line if place else None,
         "end_line": place.line if place else None,
         "column": place.column if place else None,
+        "end_column": place.end_column if place else None,
         "cell": place.cell if place else None,
         "verified": diagnosis.verified,
         "message": _say(diagnosis.message, words) if named else question,

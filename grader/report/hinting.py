@@ -32,7 +32,7 @@ def render_hint(report: Report, rung: int, most: int, settings: Settings) -> str
         return render_text([report], replace(settings, rung=min(1, most)))
     told = paper.t("hint.heading", rung=rung, count=HIGHEST_RUNG) if rung > 0 else ""
     head = encodable(_heading(report, paper, told), settings.encoding)
-    tail = encodable("\n" + _ending(report, rung, most, paper) + "\n", settings.encoding)
+    tail = encodable("\n" + _ending(report, rung, most, paper, settings) + "\n", settings.encoding)
     return head + _hints(report, rung, rung, settings) + tail
 
 
@@ -73,12 +73,12 @@ def _hints(report: Report, last: int, first: int, settings: Settings) -> str:
     return encodable(inert(text), settings.encoding)
 
 
-def _ending(report: Report, rung: int, most: int, paper: Paper) -> str:
+def _ending(report: Report, rung: int, most: int, paper: Paper, settings: Settings) -> str:
     """Say what to type for more, or that there is no more."""
     command = command_for(report)
     if rung >= HIGHEST_RUNG:
         said = paper.paragraph(paper.t("hint.last"))
-        if command and report.repair is not None:
+        if command and report.repair is not None and not settings.kernel:
             told = f"{paper.t('hint.to-apply')}{paper.t('colon')}{terminal(command)} --apply"
             said += "\n" + paper.paragraph(told)
         return said

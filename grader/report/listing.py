@@ -41,7 +41,7 @@ class Layer:
 
 def paper_for(settings: Settings) -> Paper:
     """Return what a terminal of these settings is written on."""
-    words = catalogue(readable_language(settings.lang, settings.encoding))
+    words = catalogue(readable_language(settings.lang, settings.encoding), settings.kernel)
     width = min(max(settings.width, LEAST_WIDTH), WIDEST)
     return Paper(words, width, settings.colour, signs_for(settings.encoding), settings.more)
 

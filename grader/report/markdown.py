@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from ..outcome import Message, Report, Verdict
 from . import Settings, escape
 from .catalogue import Catalogue, catalogue, readable_language
-from .layout import columns, pad
+from .digits import GAP
+from .layout import can_carry, columns, pad
 from .overview import page_of
 
 if TYPE_CHECKING:
+    from ..outcome import Curve
     from .arrays import Line
     from .counterexample import Comparison, Quote
     from .patches import PatchLine
@@ -30,7 +32,8 @@ def render_markdown(reports: Sequence[Report], settings: Settings) -> str:
     """Write the reports in Markdown."""
     from .environment import environment
 
-    paper = Paper(catalogue(readable_language(settings.lang, settings.encoding)))
+    words = catalogue(readable_language(settings.lang, settings.encoding), settings.kernel)
+    paper = Paper(words, can_carry(settings.encoding, GAP + "█"))
     template = environment(autoescape=False).get_template("report.markdown.jinja")
     text = template.render(page=page_of(reports, ROOM, settings.rung), paper=paper)
     return escape.encodable(escape.inert(spaced(text)), settings.encoding)
@@ -43,9 +46,13 @@ def spaced(text: str) -> str:
 
 @dataclass(frozen=True)
 class Paper:
-    """What the template writes on: a language and the rules of Markdown."""
+    """What the template writes on: a language and the rules of Markdown.
+
+    blocks  whether the encoding has the signs that curves are best drawn with
+    """
 
     words: Catalogue
+    blocks: bool = True
 
     def t(self, key: str, **fields: object) -> str:
         """Say words of the interface."""
@@ -70,6 +77,16 @@ class Paper:
     def block(self, lines: Sequence[str]) -> str:
         """Put lines of signs into a code block."""
         return escape.fence("\n".join(lines))
+
+    def curves(self, curves: Sequence[Curve]) -> str:
+        """List recorded curves, each as a line of signs between its first and last number."""
+        from .training import BLOCKS, LETTERS, sparks_of
+
+        lines = []
+        for spark in sparks_of(curves, BLOCKS if self.blocks else LETTERS):
+            name = self.t(f"curve.{spark.name}") + self.t("colon")
+            lines.append(f"- {name}{spark.first} {escape.markdown(spark.signs)} {spark.last}")
+        return "\n".join(lines)
 
     def patch(self, lines: Sequence[PatchLine]) -> str:
         """Put a diff into a code block."""

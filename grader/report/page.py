@@ -26,9 +26,11 @@ from .picture import Picture, picture_of
 from .view import FailedCheck
 
 if TYPE_CHECKING:
+    from ..outcome import Curve
     from .arrays import Line, Span
     from .counterexample import Quote
     from .patches import PatchLine
+    from .training import Graph
 
 _ELEMENTS = {
     "old": "<del>{}</del>",
@@ -133,6 +135,12 @@ class Paper:
     def picture(self, failed: FailedCheck) -> Picture | None:
         """Return the pictures of a failed check."""
         return picture_of(failed.verdict.evidence) if failed.verdict.evidence else None
+
+    def graphs(self, curves: Sequence[Curve]) -> tuple[Graph, ...]:
+        """Lay recorded curves out as pictures."""
+        from .training import graphs_of
+
+        return graphs_of(curves)
 
     def segments(self, checks: Sequence[Verdict]) -> list[Segment]:
         """Divide the points bar among the checks that count."""

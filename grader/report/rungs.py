@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ..outcome import Diagnosis, LearnerError, Message, Outcome, Report, Verdict
+from ..outcome import KERNEL, Diagnosis, LearnerError, Message, Outcome, Report, Verdict
 from . import HIGHEST_RUNG
 from .counterexample import Quote, quote
 from .patches import PatchLine, lines_of
@@ -83,6 +83,7 @@ class Hints:
     found        the misconceptions, in a teacher's order
     advice       what is correct but unwise: costs nothing, shown from the first rung on
     seen         how the answer stands to the expected one
+    recovered    what the program computes, recovered from its answers
     proof        that the repair was run, None where no repair is known
     nearest      the nearest evidence, where nothing is named
     patch        the repair, at the last rung
@@ -94,6 +95,7 @@ class Hints:
     found: tuple[Hint, ...]
     advice: tuple[Hint, ...]
     seen: Message | None
+    recovered: tuple[Message, ...]
     proof: Message | None
     nearest: Nearest | None
     patch: tuple[PatchLine, ...]
@@ -118,6 +120,7 @@ def hints_of(report: Report, last: int, first: int = LINE) -> Hints | None:
         found=tuple(_hint(found, number, report.checks) for number, found in enumerate(named, 1)),
         advice=tuple(_hint(found, number, ()) for number, found in enumerate(advice, 1)),
         seen=_relation(report.checks),
+        recovered=report.recovered if wrong else (),
         proof=_proof(len(named)) if repair is not None and named else None,
         nearest=_nearest(report.checks) if wrong and not named else None,
         patch=lines_of(repair.patch) if repair is not None and last >= PATCH else (),
@@ -126,8 +129,10 @@ def hints_of(report: Report, last: int, first: int = LINE) -> Hints | None:
 
 
 def command_for(report: Report) -> str:
-    """Return the command that shows the next hint of a report."""
+    """Return what is typed for the next hint of a report: a command, in a kernel a call."""
     path = report.submission.path
+    if path == KERNEL:
+        return f'grader.hint("{report.exercise.split("_")[0]}")'
     command = f"python -m grader hint {report.exercise.split('_')[0]}"
     if PurePath(path).parts == (_FOLDER, f"{report.exercise}.py"):
         return command

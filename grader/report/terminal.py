@@ -19,6 +19,7 @@ from .layout import Signs, bar, columns, columns_of, cut, pad, signs_for, style,
 from .overview import page_of
 
 if TYPE_CHECKING:
+    from ..outcome import Curve
     from .arrays import Line
     from .counterexample import Quote
     from .patches import PatchLine
@@ -33,7 +34,7 @@ def render_text(reports: Sequence[Report], settings: Settings) -> str:
     """Write the reports for a terminal."""
     from .environment import environment
 
-    words = catalogue(readable_language(settings.lang, settings.encoding))
+    words = catalogue(readable_language(settings.lang, settings.encoding), settings.kernel)
     signs = signs_for(settings.encoding)
     paper = Paper(words, min(settings.width, WIDEST), settings.colour, signs, settings.more)
     template = environment(autoescape=False).get_template("report.text.jinja")
@@ -126,6 +127,18 @@ class Paper:
         line, carets = _clip(line, carets, columns(before), room, self.signs.gap)
         text = prefix + line
         return f"{text}\n{prefix}{self.style(carets, 'bad')}" if carets.strip() else text
+
+    def curves(self, curves: Sequence[Curve]) -> str:
+        """Show recorded curves, each as a line of signs between its first and last number."""
+        from .training import BLOCKS, LETTERS, sparks_of
+
+        sparks = sparks_of(curves, BLOCKS if self.signs.gap == GAP else LETTERS)
+        wide = max(columns(self.t(f"curve.{spark.name}")) for spark in sparks) + 2
+        lines = []
+        for spark in sparks:
+            name = " " * INDENT + pad(self.t(f"curve.{spark.name}"), wide)
+            lines.append(f"{name}{spark.first} {spark.signs} {spark.last}")
+        return "\n".join(lines)
 
     def code(self, text: str) -> str:
         """Show lines of a program of ours."""

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..outcome import Location, Message, Outcome, Report, Verdict
+from ..outcome import Curve, Location, Message, Outcome, Report, Verdict
 
 if TYPE_CHECKING:
     from .counterexample import Counterexample, Quote
     from .rungs import Hints
 
-QUOTED_NOTES = ("note.syntax", "note.statement-raised")  # their line is worth showing
+QUOTED_NOTES = ("note.syntax", "note.statement-raised", "note.statement-awaits")  # their line is worth showing
 # notes that are said in the one line of a missing exercise
 ABSENT = {"note.not-defined": "missing.name", "note.only-offered": "missing.offered"}
 # message -> what is said where the field is empty
@@ -80,6 +80,15 @@ class ExerciseView:
     left_out: tuple[Group, ...]
     notes: tuple[Note, ...]
     hints: Hints | None = None
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """What the program recorded while it trained; empty where it did not."""
+        if self.unsolved or not any(verdict.curves for verdict in self.report.checks):
+            return ()
+        from .training import curves_of  # most reports do without
+
+        return curves_of(self.report)
 
     @property
     def counted(self) -> int:

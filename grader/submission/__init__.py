@@ -5,17 +5,29 @@ file is, whatever its name ends in: a notebook, Markdown, the text export of a n
 an interactive session, or a Python program.
 """
 
-from .model import MAX_BYTES, MAX_LINES, MAX_PROGRAM, Cell, Kind, Line, Submission, split_lines
-from .reader import parse_submission, read_submission
+from .model import (
+    MAX_BYTES,
+    MAX_LINES,
+    MAX_NOTEBOOK,
+    MAX_PROGRAM,
+    Cell,
+    Kind,
+    Line,
+    Submission,
+    split_lines,
+)
+from .reader import parse_runs, parse_submission, read_submission
 
 __all__ = [
     "MAX_BYTES",
     "MAX_LINES",
+    "MAX_NOTEBOOK",
     "MAX_PROGRAM",
     "Cell",
     "Kind",
     "Line",
     "Submission",
+    "parse_runs",
     "parse_submission",
     "read_submission",
     "split_lines",

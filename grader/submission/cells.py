@@ -6,7 +6,7 @@ import os.path
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .magics import neutralise
+from .magics import neutralise, timed
 from .model import MAX_PROGRAM, Cell, Line
 
 
@@ -48,6 +48,8 @@ def dedented(rows: Sequence[Row]) -> Sequence[Row]:
 
 def make_cell(number: int, rows: Sequence[Row], prose: bool = False) -> Cell:
     """Return the cell that rows make, IPython's own lines as comments."""
+    widths = timed([row.text for row in rows])
+    rows = [row.cut(width) if width else row for row, width in zip(rows, widths, strict=True)]
     source = "\n".join(neutralise([row.text for row in rows]))
     return Cell(number, source, tuple(Line(row.number, row.prefix) for row in rows), prose)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 import sys
@@ -10,6 +11,7 @@ from typing import BinaryIO
 from ..errors import UnreadableSubmission
 
 _CHUNK = 2**20
+HEAD = 64  # bytes that tell how a file begins
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -36,17 +38,22 @@ def shown(path: str) -> str:
     )
 
 
-def read_file(path: str, limit: int) -> bytes:
-    """Return the bytes of a regular file of at most `limit` bytes.
+def read_file(path: str, limit: int, larger: int = 0) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes; of `larger` where it begins as JSON does.
 
     Raises UnreadableSubmission for anything else, and never waits for a pipe or a device.
     """
+    most = max(limit, larger)
     try:
-        _check(path, os.stat(path), limit)
+        _check(path, os.stat(path), most)
         descriptor = os.open(path, _FLAGS)
         with open(descriptor, "rb", buffering=0) as file:
-            _check(path, os.fstat(descriptor), limit)
-            raw = _take(file, limit)
+            size = _check(path, os.fstat(descriptor), most)
+            if size > limit:
+                limit = most if begins_as_json(file.read(HEAD)) else limit
+                _check(path, os.fstat(descriptor), limit)
+                file.seek(0)
+            raw = _take(file, limit, size + 1)
     except OSError as error:
         raise UnreadableSubmission(*_reason(path, error)) from None
     except ValueError:  # a NUL in the name
@@ -56,10 +63,11 @@ def read_file(path: str, limit: int) -> bytes:
     return raw
 
 
-def read_stream(stream: BinaryIO | None, limit: int) -> bytes:
+def read_stream(stream: BinaryIO | None, limit: int, larger: int = 0) -> bytes:
     """Return all bytes of a stream, standard input by default.
 
-    Raises UnreadableSubmission when it is closed, cannot be read, or has more than `limit` bytes.
+    Raises UnreadableSubmission when it is closed, cannot be read, or has more than `limit` bytes; more than
+    `larger` where it begins as JSON does.
     """
     if stream is None:
         # Without a console there is no standard input, whatever its declared type says.
@@ -68,6 +76,9 @@ def read_stream(stream: BinaryIO | None, limit: int) -> bytes:
         raise UnreadableSubmission("standard input is closed", "Name a file instead of `-`.")
     try:
         raw = _take(stream, limit)
+        if len(raw) > limit and larger > limit and begins_as_json(raw[:HEAD]):
+            raw += _take(stream, larger - len(raw))
+            limit = larger
     except (OSError, ValueError) as error:
         raise UnreadableSubmission(
             f"standard input cannot be read: {error}", "Name a file instead of `-`."
@@ -77,17 +88,26 @@ def read_stream(stream: BinaryIO | None, limit: int) -> bytes:
     return raw
 
 
-def _take(stream: BinaryIO, limit: int) -> bytes:
-    """Read up to one byte more than the limit: the size that a file claims may be wrong."""
+def begins_as_json(head: bytes) -> bool:
+    """Whether these first bytes of a file are a JSON object's, in UTF-8 or alike."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+
+
+def _take(stream: BinaryIO, limit: int, first: int = 0) -> bytes:
+    """Read up to one byte more than the limit: the size that a file claims may be wrong.
+
+    first  bytes to ask for at once: a large file is then in memory once
+    """
     parts: list[bytes] = []
     left = limit + 1
-    while left > 0 and (part := stream.read(min(left, _CHUNK))):
+    while left > 0 and (part := stream.read(min(left, max(_CHUNK, 0 if parts else first)))):
         parts.append(part)
         left -= len(part)
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _check(path: str, status: os.stat_result, limit: int) -> None:
+def _check(path: str, status: os.stat_result, limit: int) -> int:
+    """Return the size that a file claims to have; raises UnreadableSubmission."""
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for test, name in _KINDS if test(status.st_mode)), "not a regular file")
         raise UnreadableSubmission(
@@ -96,6 +116,7 @@ def _check(path: str, status: os.stat_result, limit: int) -> None:
         )
     if status.st_size > limit:
         raise _too_large(path, limit)
+    return status.st_size
 
 
 def _too_large(path: str, limit: int) -> UnreadableSubmission:

@@ -2,7 +2,8 @@
 
 Line magics, shell commands and help (`%matplotlib inline`, `!ls`, `?np.sum`, `np.sum?`) become comments
 of the same line; an assignment from one becomes an assignment of None. Cell magics become comments, with
-their body unless it is the program itself (`%%time`). No line is added or removed.
+their body unless it is the program itself (`%%time`, `%%check`) or is written into a file of Python
+(`%%writefile gradient.py`): a module of the learner's own. No line is added or removed.
 
 .. [1] IPython documentation, "Built-in magic commands" and "Python vs IPython".
 """
@@ -15,8 +16,12 @@ from collections.abc import Sequence
 from .scan import Where, scan
 
 # Cell magics that run their body in the learner's own namespace.
-_KEEP_BODY = frozenset(("time", "timeit", "capture", "prun", "debug", "memit", "snakeviz", "pyinstrument"))
+_KEEP_BODY = frozenset(
+    ("time", "timeit", "capture", "prun", "debug", "memit", "snakeviz", "pyinstrument", "check")
+)
 _CELL_MAGIC = re.compile(r"%%(\w+)")
+_PYTHON_FILE = re.compile(r"%%(?:write)?file\b.*\.py[\"']?[ \t]*$")
+_TIMED = re.compile(r"%time[ \t]+(?=\S)")  # runs what follows in the learner's own namespace
 # Where none of these matches no line can be IPython's own, and the scan is saved.
 _HINT = re.compile(
     r"^\s*[%!?]|\?[ \t;]*$|=[ \t]*[%!][^=]|^[ \t]*(?:pip3?|conda) [ilsu]",
@@ -51,6 +56,22 @@ def neutralise(lines: Sequence[str]) -> list[str]:
     return done
 
 
+def timed(lines: Sequence[str]) -> list[int]:
+    """Return for each line the width of the `%time` in front of a statement, 0 where there is none.
+
+    >>> timed(["%time x = f()", "s = (", "%time)", "    %time f()"])
+    [6, 0, 0, 0]
+    """
+    if not any(line.startswith("%time") for line in lines):
+        return [0] * len(lines)
+    body, runs = _body(lines)
+    widths = [0] * body
+    for line, (where, _) in zip(lines[body:], scan(lines[body:]), strict=True):
+        match = _TIMED.match(line) if runs and where is Where.MAGIC else None
+        widths.append(match.end() if match else 0)
+    return widths
+
+
 def _body(lines: Sequence[str]) -> tuple[int, bool]:
     """Return where the cell's body begins, and whether the cell magics in front of it run it as it is."""
     at = 0
@@ -60,7 +81,7 @@ def _body(lines: Sequence[str]) -> tuple[int, bool]:
         if match is None:
             return at, True
         at = start + 1
-        if match.group(1) not in _KEEP_BODY:
+        if match.group(1) not in _KEEP_BODY and not _PYTHON_FILE.match(lines[start]):
             return at, False
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-MAX_BYTES = 20 * 2**20  # of a file: a notebook carries pictures
+MAX_BYTES = 20 * 2**20  # of a file
+MAX_NOTEBOOK = 256 * 2**20  # of a notebook, which carries pictures; its outputs are never parsed
 MAX_PROGRAM = 2 * 2**20  # characters of program text in all cells: far above what a learner writes
 MAX_LINES = 200_000  # lines of a text file, or of program text in a notebook
 
-Kind = Literal["python", "notebook", "markdown", "export", "transcript"]
+Kind = Literal[
+    "python", "notebook", "markdown", "export", "transcript", "kernel"
+]  # kernel: cells that ran in one
 Newline = Literal["\n", "\r\n", "\r"]
 
 
@@ -29,7 +32,8 @@ class Line:
 class Cell:
     r"""A block of Python text.
 
-    number  1-based; in a notebook counted among all its cells, else among the blocks found
+    number  1-based; in a notebook counted among all its cells, in a kernel the execution count, else
+            counted among the blocks found
     source  the text, lines joined by "\n", none after the last
     lines   one for each of `source.split("\n")`
     prose   the block may hold text that is no program
@@ -48,8 +52,8 @@ class Cell:
 class Submission:
     r"""What a learner handed in.
 
-    path      for display; "-" for standard input
-    kind      what the content is
+    path      for display; "-" for standard input, outcome.KERNEL for cells that ran in a kernel
+    kind      what the content is; "kernel" for the cells that ran in one
     raw       the file's bytes
     sha256    their digest, in hexadecimal
     encoding  Python codec that reads and writes the file
@@ -68,7 +72,7 @@ class Submission:
     @property
     def is_notebook(self) -> bool:
         """Whether lines are to be named by cell and line in the cell."""
-        return self.kind == "notebook"
+        return self.kind in ("notebook", "kernel")
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Reading Jupyter notebooks, formats 3 and 4, from their JSON; knows no other format.
+"""Reading Jupyter notebooks, formats 3 and 4, from their JSON, and cells of a kernel; knows no other format.
 
 .. [1] nbformat documentation, "The Jupyter Notebook Format".
 """
@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import UnreadableSubmission
 from .cells import OverLongError, Row, make_cell, rows_of
 from .export import IN_MARK, inputs
-from .model import MAX_LINES, MAX_PROGRAM, Cell, split_lines
+from .model import MAX_BYTES, MAX_LINES, MAX_PROGRAM, Cell, split_lines
+from .spans import BrokenError, without_outputs
 from .transcript import is_prompted, statements
 
 _MAX_CONTAINERS = 1_000_000  # lists and objects: Python needs up to 30 bytes of memory for one of text
@@ -27,9 +28,14 @@ def notebook_cells(text: str, name: str) -> list[Cell]:
 
     Raises UnreadableSubmission when the JSON is broken, nested too deep or no notebook, and OverLongError.
     """
+    return run_cells(_sources(_load(text, name), name))
+
+
+def run_cells(sources: Iterable[tuple[int, str]]) -> list[Cell]:
+    """Return numbered texts of cells as cells of Python text, blank ones left out; raises OverLongError."""
     cells = []
     lines = characters = 0
-    for number, source in _sources(_load(text, name), name):
+    for number, source in sources:
         if not source.strip():
             continue
         lines += source.count("\n") + source.count("\r")
@@ -40,12 +46,44 @@ def notebook_cells(text: str, name: str) -> list[Cell]:
     return cells
 
 
+def slim(raw: bytes, name: str) -> bytes:
+    """Return a large notebook without its outputs, which nobody reads; other bytes as they are.
+
+    raw   bytes that begin as JSON does
+    name  of the file, for messages
+
+    Raises UnreadableSubmission when the JSON is broken, or large without outputs too.
+    """
+    try:
+        lean = without_outputs(raw)
+    except BrokenError as error:
+        if len(raw) <= MAX_BYTES or not any(key in raw for key in (b'"cells"', b'"worksheets"')):
+            lean = raw  # small enough to be read as it is, or no notebook
+        elif error.at < 0:
+            raise _too_much(name) from None
+        else:
+            line = raw.count(b"\n", 0, error.at) + 1
+            column = error.at - raw.rfind(b"\n", 0, error.at)
+            raise UnreadableSubmission(
+                f"{name} is a notebook whose JSON is broken at line {line}, column {column}", _SAVE_AGAIN
+            ) from None
+    if len(lean) > MAX_BYTES:
+        raise UnreadableSubmission(
+            f"{name} is larger than {MAX_BYTES / 2**20:g} MiB, the outputs of a notebook aside",
+            "Hand in the program alone, without data.",
+        )
+    return lean
+
+
+def _too_much(name: str) -> UnreadableSubmission:
+    return UnreadableSubmission(
+        f"{name} is a notebook with more data in it than can be read", "Clear its outputs and save it again."
+    )
+
+
 def _load(text: str, name: str) -> dict[str, Any]:
     if text.count("[") + text.count("{") > _MAX_CONTAINERS and _containers(text) > _MAX_CONTAINERS:
-        raise UnreadableSubmission(
-            f"{name} is a notebook with more data in it than can be read",
-            "Clear its outputs and save it again.",
-        )
+        raise _too_much(name)
     try:
         document = json.loads(text, strict=False)
     except json.JSONDecodeError as error:

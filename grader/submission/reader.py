@@ -4,34 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from ..errors import UnreadableSubmission
+from ..outcome import KERNEL
 from .cells import OverLongError, make_cell, rows_of
 from .decode import decode
-from .files import read_file, read_stream, shown
+from .files import HEAD, begins_as_json, read_file, read_stream, shown
 from .kinds import holds_json, kind_of
-from .model import MAX_BYTES, MAX_LINES, MAX_PROGRAM, Cell, Kind, Newline, Submission, split_lines
+from .model import (
+    MAX_BYTES,
+    MAX_LINES,
+    MAX_NOTEBOOK,
+    MAX_PROGRAM,
+    Cell,
+    Kind,
+    Newline,
+    Submission,
+    split_lines,
+)
 
 _STDIN = "-"
+_SMALL = 2 * 2**20  # bytes of a notebook that is parsed as it is
 _CTRL_Z = "\x1a"  # ends a text file in DOS, and still in some editors
 
 
 def read_submission(
-    path: str | os.PathLike[str], stdin: BinaryIO | None = None, limit: int = MAX_BYTES
+    path: str | os.PathLike[str], stdin: BinaryIO | None = None, limit: int | None = None
 ) -> Submission:
     """Return what the file at a path holds, as cells of Python text.
 
     path   a file; "-" for standard input
     stdin  binary stream to read for "-"; the process's own standard input by default
-    limit  bytes, the largest file that is taken
+    limit  bytes, the largest file that is taken; None: MAX_BYTES, of a notebook MAX_NOTEBOOK
 
     Raises UnreadableSubmission when there is no such file, it may not be read, it is not a regular file,
     it is too large, it is no text, or it is a broken notebook. Never waits for a pipe or a device.
     """
     name = os.fsdecode(path)
-    raw = read_stream(stdin, limit) if name == _STDIN else read_file(name, limit)
+    limits = (limit, limit) if limit is not None else (MAX_BYTES, MAX_NOTEBOOK)
+    raw = read_stream(stdin, *limits) if name == _STDIN else read_file(name, *limits)
     return parse_submission(raw, name)
 
 
@@ -44,7 +57,7 @@ def parse_submission(raw: bytes, path: str) -> Submission:
     Raises UnreadableSubmission when they are no text, a broken notebook, or more than a program can be.
     """
     name = "standard input" if path == _STDIN else shown(path)
-    text, encoding = decode(raw, name)
+    text, encoding = decode(_slim(raw, name), name)
     try:
         kind, cells = _read(_without_end_mark(text), name)
     except OverLongError:
@@ -54,6 +67,36 @@ def parse_submission(raw: bytes, path: str) -> Submission:
         ) from None
     digest = hashlib.sha256(raw).hexdigest()
     return Submission(shown(path), kind, raw, digest, encoding, _newline(text), tuple(cells))
+
+
+def parse_runs(runs: Iterable[tuple[int, str]]) -> Submission:
+    """Return the cells that ran in a kernel, in their order, as cells of Python text.
+
+    runs  (execution count, text as it was typed)
+
+    Raises UnreadableSubmission where they are more than a program can be.
+    """
+    from .notebook import run_cells
+
+    kept = [(number, source) for number, source in runs if source.strip()]
+    raw = "\n\n".join(source for _, source in kept).encode("utf-8", "surrogatepass")
+    try:
+        cells = run_cells(kept)
+    except OverLongError:
+        raise UnreadableSubmission(
+            f"the cells hold more than a program: over {MAX_LINES} lines or {MAX_PROGRAM // 2**20} MiB",
+            "Restart the kernel and run the cells that the exercise asks for.",
+        ) from None
+    return Submission(KERNEL, "kernel", raw, hashlib.sha256(raw).hexdigest(), "utf-8", "\n", tuple(cells))
+
+
+def _slim(raw: bytes, name: str) -> bytes:
+    """Leave out of a large notebook what is never read; raises UnreadableSubmission."""
+    if len(raw) <= _SMALL or not begins_as_json(raw[:HEAD]):
+        return raw
+    from .notebook import slim
+
+    return slim(raw, name)
 
 
 def _read(text: str, name: str) -> tuple[Kind, Sequence[Cell]]:

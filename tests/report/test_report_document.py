@@ -16,8 +16,8 @@ from grader.outcome import Diagnosis, Edit, Evidence, Location, Message, Outcome
 from grader.report import render
 
 REPORT_KEYS = [
-    *("exercise", "submission", "seed", "outcome", "score", "max_score", "checks", "notes", "diagnoses"),
-    *("repair", "rung", "sandbox", "elapsed_s"),
+    *("exercise", "submission", "seed", "outcome", "score", "max_score", "checks", "notes", "curves"),
+    *("diagnoses", "recovered", "repair", "rung", "sandbox", "elapsed_s"),
 ]
 CHECK_KEYS = ["id", "title", "outcome", "score", "max_score", "counted", "message", "evidence", "waits_for"]
 
@@ -138,6 +138,7 @@ def test_diagnoses_and_repair_are_written() -> None:
         "line": 7,
         "end_line": 7,
         "column": 5,
+        "end_column": 0,
         "cell": None,
         "verified": True,
         "message": "Right.",

@@ -13,7 +13,7 @@ from test_report_markdown import outside_code
 from test_report_misconceptions import IDS, code, words
 from test_report_page import HARMLESS, Page
 
-from grader.outcome import Evidence, Location, Outcome, Report
+from grader.outcome import Evidence, Location, Message, Outcome, Report
 from grader.report import HIGHEST_RUNG, RUNGS, Settings, render
 from grader.report.catalogue import LANGUAGES, misconceptions_of
 from grader.report.hinting import render_applied, render_hint, render_unrepaired
@@ -105,6 +105,37 @@ def test_advice_is_shown_from_rung_1_of_a_program_that_passes_and_costs_nothing(
     if form != "json":
         assert ("Advice (costs no points)" in text) is (rung >= 1)
         assert "Next hint" not in text
+
+
+# --- what was recovered ----------------------------------------------------------------------------
+
+FORMULA = Message(
+    "recovered.formula",
+    {"formula": "h/2 * (f(x + h) - f(x - h))", "step": "0.0001", "weights": "5e-05, -5e-05"},
+)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+@pytest.mark.parametrize("made", [ONE, TWO])
+def test_what_was_recovered_is_told_once_and_with_the_name(form: str, made: Report) -> None:
+    recovered = replace(made, recovered=(FORMULA,))
+    for rung in range(HIGHEST_RUNG + 1):
+        text = plain(form, shown(form, recovered, rung))
+        assert text.count("your function computes h/2 * (f(x + h) - f(x - h))") == (rung >= 2), rung
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_what_was_recovered_is_evidence_where_nothing_is_named(form: str) -> None:
+    text = plain(form, shown(form, replace(found(), recovered=(FORMULA,)), 1))
+    assert "your function computes h/2 * (f(x + h) - f(x - h)), with h = 0.0001" in text
+    assert "recovered" not in shown("text", replace(samples.PASSED, recovered=(FORMULA,)), 4).lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_recovered_is_told_in_every_language(language: str) -> None:
+    text = shown("markdown", replace(found(), recovered=(FORMULA,)), 1, language)
+    assert "`h/2 * (f(x + h) - f(x - h))`" in text
+    assert "`5e-05, -5e-05`" in text
 
 
 # --- nothing proved ---------------------------------------------------------------------------------

@@ -87,7 +87,18 @@ def test_a_definition_ends_a_bracket_left_open() -> None:
     assert text.split("\n")[-1] == "# %time f()"
 
 
-@pytest.mark.parametrize("magic", ["%%time", "%%timeit -n 3", "%%capture out", "\n%%time\n\n%%capture"])
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%%time",
+        "%%timeit -n 3",
+        "%%capture out",
+        "\n%%time\n\n%%capture",
+        "%%check exercise3",
+        "%%writefile net.py",
+        "%%file 'my net.py'",
+    ],
+)
 def test_cell_magics_that_run_the_cell_keep_it(magic: str) -> None:
     text = made(f"{magic}\nx = 1\n!ls")
     assert text.endswith("\nx = 1\n# !ls")
@@ -95,12 +106,18 @@ def test_cell_magics_that_run_the_cell_keep_it(magic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "magic", ["%%bash", "%%html", "%%writefile net.py", "%%javascript", "%%time\n%%bash"]
+    "magic", ["%%bash", "%%html", "%%writefile notes.txt", "%%javascript", "%%time\n%%bash"]
 )
 def test_cell_magics_for_other_programs_take_the_cell_with_them(magic: str) -> None:
     text = made(f"{magic}\nx = 1\n\n'''\n(")
     assert ast.parse(text).body == []
     assert text.endswith("\n# x = 1\n\n# '''\n# (")
+
+
+def test_a_timed_statement_is_code_and_its_magic_a_prefix(read_notebook: Callable[..., Submission]) -> None:
+    (cell,) = read_notebook("%time x = f(1)\n'''\n%time y = 2\n'''\n%timeit f(2)\n%time !ls").cells
+    assert cell.source == "x = f(1)\n'''\n%time y = 2\n'''\n# %timeit f(2)\n# !ls"
+    assert [line.prefix for line in cell.lines] == ["%time ", "", "", "", "", "%time "]
 
 
 def test_magics_are_made_harmless_in_every_kind_of_file(

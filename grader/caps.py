@@ -12,9 +12,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import CourseError, UsageError
-from ..report import HIGHEST_RUNG
-from .desk import find_exercises
+from .errors import CourseError, UsageError
+from .places import find_exercises
+from .report import HIGHEST_RUNG
 
 VARIABLE = "GRADER_MAX_HINT"
 FILE = "course.json"
