@@ -1,0 +1,263 @@
+"""Where jobs run: grading processes on this machine, or the workers of a Dask cluster; knows no gradebook.
+
+Each is a `concurrent.futures.Executor`, with the number of jobs that it can run at once as `slots`.
+
+Why grading processes are pools of one process each: in a pool of several that share a queue, as those of
+the standard library and of loky, the death of one breaks the pool and every job in it; in pebble's it breaks
+only its own job, but its processes share pipes under a lock, and one that is killed with the lock in its hand
+stalls the others. Here nothing is shared: who dies takes at most the one job with it that it was given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+from typing import Any, TypeVar
+
+from .. import __version__
+from ..errors import HostError, UsageError
+
+T = TypeVar("T")
+LOCAL = "local"
+DASK = "dask://"
+_PATIENCE = 10.0  # seconds in which a scheduler has to answer
+_TRIES = 2  # processes that a job may cost
+# Of grading processes: tiny arrays gain nothing by threads, which would cost memory and make forks unsafe;
+# and no file of a class's folder, where the command may have been started, may pass for a module.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONSAFEPATH": "1",
+}
+
+
+class GradingProcessLost(HostError):
+    """The processes that graded a job died, more than once."""
+
+    def __init__(self, message: str = "", hint: str = "") -> None:
+        super().__init__(
+            message or "the processes that graded this died, twice",
+            hint or "Has the machine too little memory? Grade it again, with fewer --jobs.",
+        )
+
+
+def executor_for(spec: str, jobs: int) -> Executor:
+    """Return the executor that a word names; `close` it at the end.
+
+    spec  "local", or "dask://HOST:PORT" for the scheduler of a cluster
+    jobs  grading processes on this machine
+
+    Raises UsageError for another word, HostError where there is no such scheduler or library.
+    """
+    if spec == LOCAL:
+        return LocalExecutor(jobs)
+    if spec.startswith(DASK) and spec != DASK:
+        return DaskExecutor("tcp://" + spec.removeprefix(DASK))
+    raise UsageError(
+        f"{spec!r} is no executor", f"There are {LOCAL} and {DASK}HOST:PORT, the scheduler of a cluster."
+    )
+
+
+def slots_of(executor: Executor) -> int:
+    """Return how many jobs an executor runs at once."""
+    return int(getattr(executor, "slots", 1))
+
+
+def close(executor: Executor, at_once: bool = False) -> None:
+    """Shut an executor down.
+
+    at_once  give up the jobs that run; without it there must be none left
+    """
+    abort = getattr(executor, "abort", None)
+    if at_once and abort is not None:
+        abort()
+    executor.shutdown(wait=True, cancel_futures=True)
+
+
+# --- this machine ---------------------------------------------------------------------------------
+
+
+class LocalExecutor(ThreadPoolExecutor):
+    """As many grading processes as asked for; a thread waits for each.
+
+    A process that dies is replaced and its job given once to the new one; the jobs of others never notice.
+    """
+
+    def __init__(self, processes: int) -> None:
+        super().__init__(processes, "grading")
+        self.slots = processes
+        self._context = _context()
+        self._own = threading.local()  # each thread's process
+        self._lock = threading.Lock()
+        self._processes: set[_Process] = set()
+        self._aborted = False
+        for _ in range(processes):
+            super().submit(self._process)  # they load while the run is being made ready
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Have a grading process call a function, which has to be importable there."""
+        return super().submit(self._give, fn, args, kwargs)
+
+    def abort(self) -> None:
+        """Kill the grading processes: the jobs that run end with GradingProcessLost."""
+        with self._lock:
+            self._aborted = True
+            for process in self._processes:
+                process.kill()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the threads and the processes."""
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        with self._lock:
+            processes, self._processes = self._processes, set()
+        for process in processes:
+            process.pool.shutdown(wait)
+
+    def _give(self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        for _ in range(_TRIES):
+            process = self._process()
+            try:
+                return process.pool.submit(fn, *args, **kwargs).result()
+            except BrokenProcessPool:
+                self._drop(process)
+        raise GradingProcessLost
+
+    def _process(self) -> _Process:
+        """Return this thread's process, a new one where it has none."""
+        process: _Process | None = getattr(self._own, "process", None)
+        if process is None:
+            with self._lock:
+                if self._aborted:
+                    raise GradingProcessLost
+                process = self._own.process = _Process(self._context)
+                self._processes.add(process)
+        return process
+
+    def _drop(self, process: _Process) -> None:
+        self._own.process = None
+        with self._lock:
+            self._processes.discard(process)
+        process.pool.shutdown()
+
+
+class _Process:
+    """One grading process, as a pool of its own."""
+
+    def __init__(self, context: BaseContext) -> None:
+        self.pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
+        self._pid = self.pool.submit(os.getpid)
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        with contextlib.suppress(BrokenProcessPool, ProcessLookupError):
+            os.kill(self._pid.result(), signal.SIGKILL)
+
+
+def _context() -> BaseContext:
+    """Return how processes are started: forked off one that has loaded everything, which they share."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([f"{__package__}.work"])
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
+    try:
+        forkserver.ensure_running()  # it hands the environment on
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+    return context
+
+
+def _begin() -> None:
+    """Make a new process ready: it leaves Ctrl-C to the run, ends with the run, and warms its sandbox up."""
+    from .work import warm_up
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no use in looking at it again and again
+    with contextlib.suppress(HostError):  # the first job meets it again, and tells
+        warm_up()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # the fork server sees it and takes its children along
+
+
+# --- a cluster ------------------------------------------------------------------------------------
+
+
+class DaskExecutor(Executor):
+    """The workers of a Dask cluster. Its scheduler gives the jobs of a worker that died to others."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise HostError(
+                "the library for clusters is not installed", "python -m pip install 'grader[dask]'"
+            ) from None
+        connect: Any = Client  # distributed tells no types
+        try:
+            self._client: Any = connect(address, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise HostError(
+                f"no Dask scheduler answers at {address}: {error}", "Start one with 'dask scheduler'."
+            ) from None
+        self._inner = self._client.get_executor(pure=False)
+        try:
+            self.slots = self._ready_workers()
+        except BaseException:
+            self._client.close()
+            raise
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Have a worker call a function, which has to be importable there."""
+        future: Future[T] = self._inner.submit(fn, *args, **kwargs)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Give up what is under way and leave the cluster as it is."""
+        self._client.close()
+
+    def _ready_workers(self) -> int:
+        """Return how many threads the workers have.
+
+        Raises HostError where there is none, or one with another version of the grader.
+        """
+        threads: dict[str, int] = self._client.nthreads()
+        if not threads:
+            raise HostError("the cluster has no worker", "Start some with 'dask worker ADDRESS'.")
+        try:
+            versions: dict[str, str] = self._client.run(_version)
+        except ImportError as error:
+            raise HostError(
+                f"a worker of the cluster cannot import the grader: {error}",
+                "Install the grader in the environment of the workers.",
+            ) from None
+        for worker, version in versions.items():
+            if version != __version__:
+                raise HostError(
+                    f"the worker {worker} has version {version} of the grader, this is {__version__}",
+                    "Install the same version everywhere.",
+                )
+        return sum(threads.values())
+
+
+def _version() -> str:
+    return __version__
