@@ -89,7 +89,7 @@ class Base:
 
 @functools.cache
 def bases() -> tuple[Base, ...]:
-    """Return the transcripts of the five solutions."""
+    """Return the transcripts of the solutions."""
     found = []
     with Sandbox(Limits(seconds=20.0)) as sandbox:
         for name in course.EXERCISES:
