@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+# Before NumPy is loaded, here and in what the tests start: where other processes want the cores too, threads
+# of BLAS wait for one another, and small products gain nothing by them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import hypothesis
 import pytest
 

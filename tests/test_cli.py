@@ -574,4 +574,4 @@ def test_the_doctor_says_what_protects_this_machine(exercises: Path) -> None:
     assert (result.returncode, result.stderr) == (0, b"")
     assert "✓ process" in text
     assert "numpy" in text
-    assert str(exercises) in text
+    assert str(exercises) in "".join(text.split())  # a long path is broken

@@ -266,6 +266,10 @@ def test_memory_that_runs_out_while_judging_is_an_error_of_the_host(
 # --- clocks ---------------------------------------------------------------------------------------
 
 
+NOTED = {"report/classroom50.py", "classroom/class_report.py"}  # show when they were written
+GRADEBOOK = "classroom/gradebook"  # keeps when something came about; what is alive, other tests ask
+
+
 def test_no_decision_rests_on_a_clock_that_can_jump() -> None:
     jumping = {
         ("time", "time"),
@@ -275,6 +279,9 @@ def test_no_decision_rests_on_a_clock_that_can_jump() -> None:
         ("date", "today"),
     }
     for path in sorted((PROJECT / "grader").rglob("*.py")):
+        place = path.relative_to(PROJECT / "grader").as_posix()
+        if place in NOTED or place.startswith(GRADEBOOK):
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 assert (node.value.id, node.attr) not in jumping, f"{path}:{node.lineno}"
