@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from . import course
 from .advice import advice_of
 from .exercise import Exercise, Limits
+from .notes import Notes, is_about, target_passed
 from .outcome import Diagnosis, Location, Message, Outcome, Report, SubmissionInfo
 from .sandbox import Ending, Sandbox
 from .session import Lent, Pace, Session
 from .submission import Submission
-from .targets import Choice, loops, wanted
+from .targets import loops, wanted
 from .trial import Trial, attempt
 from .worker.wire import Definition, Fault, Loaded, Place, SourceCell
 
@@ -26,12 +27,9 @@ if TYPE_CHECKING:
     from .diagnosis import Finding
     from .diagnosis.text import Draft
 
-_MOST_NOTES = 6  # failing statements that are told of
 _MOST_ALTERNATIVES = 3  # other definitions tried for a target that failed
 _LEAST_SECONDS = 0.3  # of the wall limit, for another trial to be begun
 # How Python refuses what a notebook's kernel runs in a loop of its own.
-_AWAITS = ("'await' outside function", "'async for' outside", "'async with' outside", "asynchronous compre")
-_UNTOLD = ("NotImplementedError",)  # a stub's own example says no more than the checks do
 
 
 @dataclass
@@ -157,7 +155,7 @@ class _Grading:
         mend  name the misconceptions; ask  look for advice in the text of a program that passes, too
         """
         trial = self._run(None, self.limits.seconds)
-        notes = list(self._notes(trial))
+        notes = self._notes(trial)
         if trial.outcome not in (Outcome.PASSED, Outcome.MISSING):
             notes += self._alternatives(trial, start)
         score, most = trial.score
@@ -195,31 +193,14 @@ class _Grading:
         if trial.outcome is Outcome.PASSED or trial.ending is not None:
             return False
         if trial.outcome is Outcome.MISSING:
-            return any(self._is_about_target(fault) for fault in trial.loaded.faults)
+            names = wanted(self.exercise)
+            return any(is_about(fault, names, self.submission) for fault in trial.loaded.faults)
         return any(
             verdict.counted
             and verdict.outcome not in (Outcome.PASSED, Outcome.SKIPPED)
             and verdict.message.id != "not-written"
             for verdict in trial.verdicts
         )
-
-    def _is_about_target(self, fault: Fault) -> bool:
-        """Tell whether a failed block defines a target; one that does not parse, whether it names one."""
-        names = wanted(self.exercise)
-        if not set(names).isdisjoint(fault.names) or self._is_loop(fault):
-            return True
-        if fault.kind != "syntax":
-            return False
-        (source,) = (cell.source for cell in self.cells if cell.number == fault.cell)
-        lines = "\n".join(source.split("\n")[fault.line - 1 : fault.end_line])
-        return any(name in lines for name in names)
-
-    def _is_loop(self, fault: Fault) -> bool:
-        """Tell whether a loop at top level raised, where one may stand for a target."""
-        if fault.kind != "raised" or self.exercise.main.script is None:
-            return False
-        (source,) = (cell.source for cell in self.cells if cell.number == fault.cell)
-        return source.split("\n")[fault.line - 1].startswith(("for ", "while "))
 
     def _diagnosis(self, trial: Trial) -> Finding | None:
         from .diagnosis import diagnose  # nothing of it is loaded for a program that passes
@@ -294,99 +275,23 @@ class _Grading:
     def _alternatives(self, trial: Trial, start: float) -> Iterator[Message]:
         """Try other definitions of targets that failed; tell of one that passes what this one failed."""
         for name, choice in trial.choices.items():
-            if _passed(trial, name):
+            if target_passed(trial, name):
                 continue
             for other in choice.alternatives[:_MOST_ALTERNATIVES]:
                 left = self.limits.seconds - (time.monotonic() - start)
                 if left < _LEAST_SECONDS:
                     return
                 again = self._run({name: other}, left)
-                if _passed(again, name):
+                if target_passed(again, name):
                     yield Message("note.alternative-passes", {"name": other.name, "line": self._line(other)})
                     break
 
-    def _notes(self, trial: Trial) -> Iterator[Message]:
-        exercise = self.exercise
-        if trial.ending is not None:
-            yield Message("note.not-loaded", {"how": trial.ending.text})
-        for layer, reason in self.lacking.items():
-            yield Message("note.layer-missing", {"layer": layer, "reason": reason})
-        if trial.outcome is Outcome.MISSING:
-            name = exercise.main.name
-            module = trial.loaded.offered.get(name)
-            if module is not None:
-                yield Message("note.only-offered", {"name": name, "module": module})
-            else:
-                yield Message("note.not-defined", {"exercise": exercise.id, "name": name})
-        yield from self._choice_notes(trial)
-        names = set(wanted(exercise))
-        faults = trial.loaded.faults
-        about = [fault for fault in faults if names & set(fault.names)]
-        if trial.outcome is Outcome.MISSING:  # one line, and what stands in the way of a definition
-            about = [fault for fault in faults if self._is_about_target(fault)]
-            yield from (self._fault(fault) for fault in about[:_MOST_NOTES])
-            return
-        told = about + [fault for fault in _roots(faults) if fault not in about and not self._untold(fault)]
-        yield from (self._fault(fault) for fault in told[:_MOST_NOTES])
-        if len(told) > _MOST_NOTES:
-            yield Message("note.more-faults", {"count": len(told) - _MOST_NOTES})
-        printed = trial.loaded.stdout_bytes
-        if printed > self.limits.output:
-            yield Message("note.output-dropped", {"bytes": printed, "limit": self.limits.output})
-
-    def _choice_notes(self, trial: Trial) -> Iterator[Message]:
-        left_out = {verdict.id: verdict for verdict in trial.verdicts if not verdict.counted}
-        for target in self.exercise.targets:
-            choice = trial.choices.get(target.name)
-            if choice is not None:
-                yield from self._which(target.name, choice, _passed(trial, target.name))
-            elif target.name in trial.loaded.offered and not target.main:
-                points = sum(
-                    check.points
-                    for check in self.exercise.checks
-                    if check.id in left_out and target.name in (check.target, *check.requires)
-                )
-                module = trial.loaded.offered[target.name]
-                if points:
-                    yield Message("note.offered", {"name": target.name, "module": module, "points": points})
-
-    def _which(self, name: str, choice: Choice, passed: bool) -> Iterator[Message]:
-        line = self._line(choice.definition)
-        if choice.definition.kind == "loop":
-            yield Message("note.loop", {"name": name, "line": line})
-            return
-        if choice.near:
-            yield Message("note.near-name", {"asked": name, "used": choice.definition.name, "line": line})
-        same = [other for other in choice.alternatives if other.name == choice.definition.name]
-        if same and not passed:
-            fields = {"name": choice.definition.name, "count": len(same) + 1, "line": line}
-            yield Message("note.several-definitions", fields)
-
-    def _untold(self, fault: Fault) -> bool:
-        """Tell whether a fault is none of the learner's concern: text in an export, a stub's own example."""
-        prose = {cell.number for cell in self.submission.cells if cell.prose}
-        raised = fault.raised.type if fault.raised else ""
-        return raised in _UNTOLD or (fault.cell in prose and raised in ("NameError", "SyntaxError"))
-
-    def _fault(self, fault: Fault) -> Message:
-        known = self.history.faults.get(fault.statement)
-        kind = known.kind if known is not None and fault.kind == "died" else fault.kind
-        fields: dict[str, object] = {"line": self.locate(Place(fault.cell, fault.line))}
-        if kind == "timeout":
-            fields["seconds"] = round(Pace.of(self.limits.seconds).statement, 2)
-        elif kind == "died":
-            death = self.history.deaths.get(fault.statement)
-            fields["how"] = death.text if death is not None else "?"
-        elif fault.raised is not None:
-            fields |= {"type": fault.raised.type, "message": fault.raised.message}
-            if fault.raised.trace:
-                fields["line"] = self.locate(fault.raised.trace[-1]) or fields["line"]
-        if self.submission.is_notebook and _awaits(fault):
-            return Message("note.statement-awaits", fields)
-        if kind == "syntax":
-            fields["names"] = ", ".join(fault.names)
-            return Message("note.syntax", fields)
-        return Message(f"note.statement-{kind}", fields)
+    def _notes(self, trial: Trial) -> list[Message]:
+        history = self.history
+        told = Notes(
+            self.submission, trial, self.limits, self.lacking, history.faults, history.deaths, self.locate
+        )
+        return list(told)
 
     def _line(self, definition: Definition) -> Location | None:
         return self.locate(Place(definition.cell, definition.line))
@@ -396,25 +301,3 @@ def _with_advice(diagnoses: Sequence[Diagnosis], advice: Sequence[Diagnosis]) ->
     """Add advice behind what is wrong; an idea that is named already is not advised against again."""
     named = {diagnosis.misconception for diagnosis in diagnoses}
     return (*diagnoses, *(found for found in advice if found.misconception not in named))
-
-
-def _awaits(fault: Fault) -> bool:
-    """Tell whether a statement awaits outside a function, as a notebook's kernel lets it."""
-    raised = fault.raised
-    return raised is not None and raised.type == "SyntaxError" and raised.message.startswith(_AWAITS)
-
-
-def _roots(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """Leave out the NameErrors that follow a statement which did not come to its end."""
-    broken = False
-    for fault in faults:
-        if not (broken and fault.raised is not None and fault.raised.type == "NameError"):
-            yield fault
-        broken = broken or fault.kind != "syntax"
-
-
-def _passed(trial: Trial, target: str) -> bool:
-    """Tell whether every check that asks a target passed, as far as it counts."""
-    asked = {check.id for check in trial.exercise.checks if check.target == target}
-    counted = [verdict for verdict in trial.verdicts if verdict.id in asked and verdict.counted]
-    return bool(counted) and all(verdict.outcome is Outcome.PASSED for verdict in counted)

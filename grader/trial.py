@@ -228,7 +228,5 @@ def _staged(
             continue
         yield job
         for name in asked:
-            if waits[name] & failed or (
-                name in awaited and not judge.passes(plans[name], answers.get(name))
-            ):
+            if waits[name] & failed or (name in awaited and not judge.passes(plans[name], answers.get(name))):
                 failed.add(name)
