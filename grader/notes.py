@@ -1,4 +1,4 @@
-"""What else was seen while a submission was graded, as messages: failing statements, near names, lacking layers.
+"""What else was seen while a submission was graded: failing statements, near names, layers that lack.
 
 Knows what a trial showed; runs nothing and changes no verdict.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .exercise import Limits
+from .exercise import Exercise, Limits
 from .outcome import Location, Message, Outcome
 from .sandbox import Ending
 from .session import Pace
@@ -31,6 +31,16 @@ def is_about(fault: Fault, names: Sequence[str], submission: Submission) -> bool
     (source,) = (cell.source for cell in submission.cells if cell.number == fault.cell)
     lines = "\n".join(source.split("\n")[fault.line - 1 : fault.end_line])
     return any(name in lines for name in names)
+
+
+def is_in_the_way(fault: Fault, exercise: Exercise, submission: Submission) -> bool:
+    """Tell whether a failed block is why a target lacks: it defines it, or is a loop that stands for it."""
+    if is_about(fault, wanted(exercise), submission):
+        return True
+    if fault.kind != "raised" or exercise.main.script is None:
+        return False
+    (source,) = (cell.source for cell in submission.cells if cell.number == fault.cell)
+    return source.split("\n")[fault.line - 1].startswith(("for ", "while "))
 
 
 def target_passed(trial: Trial, target: str) -> bool:
@@ -76,7 +86,7 @@ class Notes:
         faults = trial.loaded.faults
         about = [fault for fault in faults if not set(names).isdisjoint(fault.names)]
         if trial.outcome is Outcome.MISSING:  # one line, and what stands in the way of a definition
-            about = [fault for fault in faults if is_about(fault, names, self.submission)]
+            about = [fault for fault in faults if is_in_the_way(fault, trial.exercise, self.submission)]
             yield from (self._fault(fault) for fault in about[:_MOST_NOTES])
             return
         told = about + [fault for fault in _roots(faults) if fault not in about and not self._untold(fault)]
