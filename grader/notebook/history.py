@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .names import STAR, Names, names_of
@@ -43,11 +43,11 @@ def standing(runs: Sequence[Run]) -> list[Run]:
         if not counts:
             answers |= names.binds
         found.append((run, names, counts))
-    program = _Program()
+    program = _Program(_functions(names for _, names, _ in found))
     for run, names, counts in reversed(found):
         if (counts or names.binds & program.used) and not program.replaces(run, names):
             program.add(run, names)
-    return [run for run, _ in reversed(program.kept)]
+    return [run for run, _, _ in reversed(program.kept)]
 
 
 def _since_reset(runs: Sequence[Run]) -> Sequence[Run]:
@@ -56,16 +56,27 @@ def _since_reset(runs: Sequence[Run]) -> Sequence[Run]:
     return runs[next(last, 0) :]
 
 
+def _functions(cells: Iterable[Names]) -> dict[str, set[str]]:
+    """Return what is used by the functions of each name, in any of the cells."""
+    found: dict[str, set[str]] = {}
+    for names in cells:
+        for name, uses in names.functions.items():
+            found.setdefault(name, set()).update(uses)
+    return found
+
+
 @dataclass
 class _Program:
     """The runs that stand, gathered from the last one to the first.
 
-    kept  the last run first
-    used  names that some of them use
-    live  names that they use before they bind them
+    functions  function or class -> names that it uses when it is called
+    kept       the last run first, each with what it surely binds, and all that it uses, by what it calls too
+    used       names that some of them use
+    live       names that they use before they bind them
     """
 
-    kept: list[tuple[Run, Names]] = field(default_factory=list)
+    functions: Mapping[str, set[str]]
+    kept: list[tuple[Run, frozenset[str], set[str]]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     live: set[str] = field(default_factory=set)
     # Where in `kept` the first run is of a cell, of a text, and of a set of names; the latter two among all
@@ -77,17 +88,17 @@ class _Program:
     def add(self, run: Run, names: Names) -> None:
         """Put a run in front of the others."""
         at = len(self.kept)
-        self.kept.append((run, names))
-        self.used |= names.uses
-        if names.whole:
-            self.live -= names.binds
-        self.live |= names.uses
+        uses = self._all_uses(names)
+        self.kept.append((run, names.sure, uses))
+        self.used |= uses
+        self.live -= names.sure
+        self.live |= uses
         if run.cell:
             self._cells[run.cell] = at
         for index in (self._all,) if run.cell else (self._all, self._nameless):
             index[run.source] = at
-            if names.whole and names.binds:
-                index[names.binds] = at
+            if names.binds and names.binds == names.sure:
+                index[names.binds, names.imports] = at
             index |= dict.fromkeys((("name", name) for name in names.binds), at)
 
     def replaces(self, run: Run, names: Names) -> bool:
@@ -97,7 +108,7 @@ class _Program:
             told = all(("name", name) in index for name in names.binds)
             return run.cell in self._cells or run.source in index or (told and bool(index))
         same = [where[key] for where, key in ((self._cells, run.cell), (index, run.source)) if key in where]
-        again = max([*same, index.get(names.binds, -1)])
+        again = max([*same, index.get((names.binds, names.imports), -1)])
         if again < 0:
             return False
         if not (names.binds & self.live or STAR in names.binds):
@@ -105,14 +116,23 @@ class _Program:
         # A cell that ran again needs nothing of its own earlier run; another cell of the same names may.
         return not self._needs(names.binds, again if again in same else -1)
 
+    def _all_uses(self, names: Names) -> set[str]:
+        """Return what a cell uses, by itself and by functions that it may call."""
+        found: set[str] = set()
+        todo = set(names.uses)
+        while todo:
+            found |= todo
+            todo = {name for each in todo for name in self.functions.get(each, ())} - found
+        return found
+
     def _needs(self, binds: Iterable[str], but: int) -> bool:
         """Tell whether a run that stays uses a name before it is bound anew; the run at `but` aside."""
         left = set(binds)
         for at in reversed(range(len(self.kept))):
-            _, theirs = self.kept[at]
-            if at != but and (left & theirs.uses or STAR in left):
+            _, sure, uses = self.kept[at]
+            if at != but and (left & uses or STAR in left):
                 return True
-            left -= theirs.binds if theirs.whole else set()
+            left -= sure
             if not left:
                 return False
         return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..errors import UnreadableSubmission
@@ -16,30 +16,30 @@ STAR = "*"  # stands for the names of a star import
 _FEW = 32  # statements: a cell that only calls a grader has no more
 _DEFINITION = re.compile(r"^(?:async def|def|class) +(\w+)", re.MULTILINE)
 _BLOCKS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_SCOPES = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.Lambda,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-    ast.GeneratorExp,
-)
+_PERHAPS = ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.Match
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True)
 class Names:
     """What a cell makes and uses.
 
-    binds       names bound at top level
+    binds       names bound at top level, in its blocks too
+    sure        those of them that are bound whatever its conditions and loops come to
     uses        names of the module that it reads before it binds them, in functions too
     whole       whether it could be parsed, so that the kernel ran it
+    imports     those of the names it binds that an import gives
+    functions   function or class -> names of the module that it uses, when it is called at the latest
     statements  of a short cell, empty for a long one
     """
 
     binds: frozenset[str]
     uses: frozenset[str]
     whole: bool
+    sure: frozenset[str] = frozenset()
+    imports: frozenset[str] = frozenset()
+    functions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     statements: tuple[ast.stmt, ...] | None = None
 
 
@@ -61,15 +61,28 @@ def names_of(source: str) -> Names:
             statements = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names(frozenset(_DEFINITION.findall(text)), frozenset(), False)
+    return _gathered(statements)
+
+
+def _gathered(statements: list[ast.stmt]) -> Names:
     binds: set[str] = set()
+    sure: set[str] = set()
     uses: set[str] = set()
+    imports: set[str] = set()
+    functions: dict[str, frozenset[str]] = {}
     for statement in statements:
-        bound = set(_bound(statement))
+        bound, read = set(_bound(statement)), _read(statement)
         loop = _stored(statement.target) if isinstance(statement, ast.For) else set()
-        uses |= _read(statement) - binds - loop
+        uses |= read - sure - loop
         binds |= bound
+        if isinstance(statement, _BLOCKS):
+            functions[statement.name] = frozenset(read)
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            imports |= bound
+        if not isinstance(statement, _PERHAPS):
+            sure |= bound
     few = tuple(statements) if len(statements) <= _FEW else None
-    return Names(frozenset(binds), frozenset(uses), True, few)
+    return Names(frozenset(binds), frozenset(uses), True, frozenset(sure), frozenset(imports), functions, few)
 
 
 def _read(statement: ast.stmt) -> set[str]:
@@ -88,9 +101,20 @@ def _reads(node: ast.AST) -> set[str]:
         found |= _stored(node.target)
     for child in ast.iter_child_nodes(node):
         found |= _reads(child)
-    if isinstance(node, _SCOPES):
+    if isinstance(node, _FUNCTIONS | _COMPREHENSIONS):
         found -= _own(node)
+        for part in _outside(node):
+            found |= _reads(part)
     return found
+
+
+def _outside(scope: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a function or a comprehension that are worked out where it stands."""
+    if isinstance(scope, _FUNCTIONS):
+        yield from (each for each in (*scope.args.defaults, *scope.args.kw_defaults) if each is not None)
+        yield from getattr(scope, "decorator_list", ())
+    elif isinstance(scope, _COMPREHENSIONS):
+        yield scope.generators[0].iter
 
 
 def _own(scope: ast.AST) -> set[str]:
@@ -116,5 +140,7 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.alias):
             yield node.asname or node.name.split(".")[0]  # STAR for a star import
-        if not isinstance(node, _BLOCKS | ast.Lambda):
+        if isinstance(node, ast.comprehension):  # its target is its own
+            todo += [node.iter, *node.ifs]
+        elif not isinstance(node, _BLOCKS | ast.Lambda):
             todo += ast.iter_child_nodes(node)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .counterexample import Counterexample, Quote
     from .rungs import Hints
 
-QUOTED_NOTES = ("note.syntax", "note.statement-raised", "note.statement-awaits")  # their line is worth showing
+# notes whose line is worth showing
+QUOTED_NOTES = ("note.syntax", "note.statement-raised", "note.statement-awaits")
 # notes that are said in the one line of a missing exercise
 ABSENT = {"note.not-defined": "missing.name", "note.only-offered": "missing.offered"}
 # message -> what is said where the field is empty

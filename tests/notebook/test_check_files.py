@@ -82,6 +82,14 @@ def test_metadata_may_be_gone_or_double(sandbox: Sandbox) -> None:
     assert graded(sandbox, {"cell_type": "code", "source": RIGHT, "metadata": None}).outcome is Outcome.PASSED
 
 
+def test_a_statement_that_awaits_is_told_as_one_that_was_not_run(sandbox: Sandbox) -> None:
+    report = graded(sandbox, f"import asyncio\nawait asyncio.sleep(0)\n{RIGHT}", "[x async for x in y()]")
+    assert report.outcome is Outcome.PASSED
+    assert [note.id for note in report.notes] == ["note.statement-awaits"] * 2
+    inside = graded(sandbox, f"{RIGHT}\ndef f():\n    await x")
+    assert [note.id for note in inside.notes] == ["note.statement-raised"]
+
+
 def test_a_failing_cell_hides_nothing(sandbox: Sandbox) -> None:
     report = graded(sandbox, "1 / 0", f"{RIGHT}\nint('x')", "def broken(:")
     assert report.outcome is Outcome.PASSED

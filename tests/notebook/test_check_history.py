@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.notebook.history import Run, standing
 from grader.submission import MAX_PROGRAM
@@ -48,6 +52,10 @@ def test_what_a_cell_made_and_makes_no_more_stays_while_it_is_used() -> None:
         ("print(i)\ni = 5", [1, 2, 3]),
         ("i += 5", [1, 2, 3]),
         ("del i", [1, 2, 3]),
+        ("[0 for i in range(3)]\nprint(i)", [1, 2, 3]),
+        ("[i for i in range(i)]", [1, 2, 3]),
+        ("def g(i=i):\n    return i", [1, 2, 3]),
+        ("if x:\n    i = 3\nprint(i)", [1, 2, 3]),
         ("def g(x):\n    return i + x", [1, 2, 3]),
         ("print([x + i for x in range(3)])", [1, 2, 3]),
     ],
@@ -67,6 +75,25 @@ def test_without_cell_ids_the_same_text_or_the_same_names_are_the_same_cell() ->
 def test_without_cell_ids_a_cell_that_builds_on_another_of_the_same_names_keeps_it() -> None:
     assert numbers("x = 3", "x = x + 1", "print(x)") == [1, 2, 3]
     assert numbers("x = 3", "x = x + 1", "x = x + 1", "print(x)") == [1, 3, 4]
+
+
+def test_without_cell_ids_an_import_is_no_later_version_of_a_definition() -> None:
+    assert numbers(f"%%writefile mine.py\n{F}", "from mine import f") == [1, 2]
+
+
+@pytest.mark.parametrize("other", ["[x for x in range(3)]", "if y:\n    x = 2"])
+def test_without_cell_ids_a_cell_that_need_not_bind_a_name_is_no_later_version(other: str) -> None:
+    assert numbers("x = 1", other) == [1, 2]
+
+
+def test_what_a_function_uses_is_used_where_it_is_called() -> None:
+    assert numbers("def f():\n    return a", "a = 1", "def g():\n    return f()", "g()", "a = 2") == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
 
 
 def test_a_name_that_a_function_declares_global_is_one_of_the_module() -> None:
@@ -144,3 +171,33 @@ def test_the_answer_of_a_grader_may_be_looked_at_in_a_later_cell() -> None:
 def test_what_a_reset_forgot_does_not_stand() -> None:
     assert numbers(F, "%reset -f", "x = 1") == [3]
     assert numbers(F, "s = '''\n %reset'''\nx = 1") == [1, 2]
+
+
+FIRST = [text for name in "abc" for text in (f"{name} = {ord(name)}", f"def {name}_f():\n    return {name}")]
+FORMS = (
+    "{0} = {1} + {2}",
+    "{0}, {1} = {2}, 3",
+    "{0} += 1",
+    "def {0}_f():\n    return {1}",
+    "{0} = {1}_f()",
+    "if {0} % 2:\n    {1} = {2}",
+    "for {0} in range(3):\n    {1} = {0}",
+    "{2} = len([{0} for {0} in range({1} % 3)])",
+)
+
+
+def values(sources: list[str]) -> dict[str, Any]:
+    """Return what the names hold after the cells ran."""
+    scope: dict[str, Any] = {}
+    for source in sources:
+        exec(source, scope)
+    return {name: scope[name] for name in "abc" if name in scope}
+
+
+@given(st.lists(st.tuples(st.sampled_from(FORMS), *[st.sampled_from("abc")] * 3), max_size=9))
+def test_where_no_text_ran_twice_the_names_hold_what_they_hold_in_the_kernel(
+    made: list[tuple[str, str, str, str]],
+) -> None:
+    texts = list(dict.fromkeys([*FIRST, *(form.format(*names) for form, *names in made)]))
+    kept = standing([Run(number, text) for number, text in enumerate(texts, 1)])
+    assert values([run.source for run in kept]) == values(texts)

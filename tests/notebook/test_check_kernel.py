@@ -23,7 +23,7 @@ def gradient_descent(f, init_x, lr=0.01, step_num=100):
         x -= lr * my_gradient(f, x)
     return x
 """
-SECONDS = 60
+SECONDS = 300  # far above what anything takes: a machine of CI may be slow
 
 
 @dataclass
@@ -350,7 +350,7 @@ def test_one_worker_serves_a_kernel_and_ends_with_it(
         client.stop_channels()
         manager.shutdown_kernel()
         manager.cleanup_resources()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + SECONDS
     while (Path("/proc") / first).exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not (Path("/proc") / first).exists()

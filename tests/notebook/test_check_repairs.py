@@ -70,8 +70,11 @@ DUMPS: dict[str, Callable[[dict[str, object]], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("dump", DUMPS.values(), ids=DUMPS)
-@pytest.mark.parametrize("made", [format_4, format_3])
+@pytest.mark.parametrize(
+    ("made", "dump"),
+    [(format_4, dump) for dump in DUMPS.values()] + [(format_3, DUMPS["as Jupyter saves it"])],
+    ids=[*DUMPS, "format 3"],
+)
 def test_only_the_repaired_line_changes(
     sandbox: Sandbox, made: Callable[[str], dict[str, object]], dump: Callable[[dict[str, object]], bytes]
 ) -> None:

@@ -28,6 +28,7 @@ for needed in ("otter", "jupytext", "ipykernel"):
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXERCISE = "exercise3_gradient_descent"
 ANSWER = "answer-gradient_descent"
+SECONDS = 900  # far above what it takes: a machine of CI may be slow
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Assignment:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=170,
+            timeout=SECONDS,
         )
         assert done.returncode == 0, done.stdout
         return done.stdout
