@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,11 @@ from proportions import percent, quantile, table
 from grader import course
 from grader.diagnosis import catalogue
 from grader.submission import read_submission
+
+
+def chosen(only: Sequence[str]) -> tuple[str, ...]:
+    """Return the exercises of these names; without names, those that the oracle asks about."""
+    return tuple(exercise for name in only for exercise in course.find(name)) or EXERCISES
 
 
 def changes(name: str, diff: str) -> Iterator[str]:
@@ -42,7 +47,7 @@ def run_files(options: argparse.Namespace, pool: ProcessPoolExecutor) -> int:
     """Diagnose the files of tests/wrong; returns how many did not draw exactly what they must."""
     jobs: list[tuple[Any, ...]] = []
     told = []
-    for exercise in course.find(options.only) if options.only else EXERCISES:
+    for exercise in chosen(options.only):
         folder = options.files / exercise.split("_")[0]
         expected = _expected(folder)
         for name in sorted(expected):
@@ -93,7 +98,7 @@ def _is_named(name: str) -> bool:
 
 def run_right(options: argparse.Namespace, pool: ProcessPoolExecutor) -> int:
     """Grade right programs; returns how many did not pass or drew something."""
-    exercises = course.find(options.only) if options.only else EXERCISES
+    exercises = chosen(options.only)
     files = [(path, exercise) for exercise in exercises for path in right_programs(exercise, options.right)]
     results = in_order(pool, [(_measure_file, str(path), exercise) for path, exercise in files], "graded")
     bad = 0

@@ -32,6 +32,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import oracle_functions  # noqa: E402
 import oracle_networks  # noqa: E402
+import oracle_training  # noqa: E402
 import oracle_two_layers  # noqa: E402
 from oracle_program import Program, Question  # noqa: E402
 
@@ -42,7 +43,12 @@ from grader.worker.wire import Load, SourceCell  # noqa: E402
 
 SECONDS = 20.0  # for one program
 COUNT = 200
-_DRAWS = {**oracle_functions.DRAWS, **oracle_networks.DRAWS, **oracle_two_layers.DRAWS}
+_DRAWS = {
+    **oracle_functions.DRAWS,
+    **oracle_networks.DRAWS,
+    **oracle_two_layers.DRAWS,
+    **oracle_training.DRAWS,
+}
 _TARGETS = {
     "exercise1_numerical_diff": [
         (
@@ -71,6 +77,9 @@ _TARGETS = {
     "exercise5_two_layer_net": [
         ("sigmoid", "function", 1, "sigmoid_function logistic"),
         ("TwoLayerNet", "class", 3, "two_layer_network"),
+    ],
+    "exercise6_minibatch_training": [
+        (oracle_training.TARGET, "function", 8, "train_network train_net train_model trainer fit training")
     ],
 }
 
@@ -180,6 +189,8 @@ def load(cells: Sequence[SourceCell], exercise: str) -> Program:
     objects: dict[str, Any] = {
         name: loader.definitions.objects[choice.definition.index] for name, choice in choices.items()
     }
+    if exercise.endswith("minibatch_training"):
+        objects.setdefault(oracle_training.TARGET, "\n\n".join(cell.source for cell in cells))
     offered = {target.name for target in known} & set(loaded.offered) - set(objects)
     return Program(objects, frozenset(offered))
 

@@ -1,7 +1,7 @@
 """How well diagnosis names and repairs: programs with one, two and three faults, made from right ones.
 
-    python benchmarks/repairs.py                          600 made programs: generate, diagnose, tabulate
-    python benchmarks/repairs.py --only exercise2 --faults 2 --failures
+    python benchmarks/repairs.py                          120 made programs of each exercise
+    python benchmarks/repairs.py --only exercise1 exercise2 --faults 2 --failures
     python benchmarks/repairs.py --files tests/wrong      programs written by hand, with what they must draw
     python benchmarks/repairs.py --right tests/right      right programs, which must draw nothing
 
@@ -23,17 +23,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from byhand import changes, run_files, run_right
+from byhand import changes, chosen, run_files, run_right
 from crew import crew, in_order, ready
 from made import Made, make
 from measured import Measured, measure
 from oracle import EXERCISES
 from proportions import percent, quantile, table
 
-from grader import course
 from grader.diagnosis import catalogue
 
-_SHARES = {1: 330, 2: 180, 3: 90}
+_SHARES = {1: 66, 2: 36, 3: 18}  # programs of each exercise, by the number of their faults
 _CHEAPER = 20  # of so many programs one is searched exhaustively
 
 
@@ -93,12 +92,11 @@ def _measure_made(made: Made, exhaustive: bool) -> Measured:
 
 def run_made(options: argparse.Namespace, pool: ProcessPoolExecutor) -> list[Case]:
     """Make programs and diagnose them."""
-    exercises = course.find(options.only) if options.only else EXERCISES
+    exercises = chosen(options.only)
     numbers = [options.faults] if options.faults else list(_SHARES)
     jobs = []
     for faults in numbers:
-        count = options.count or _SHARES[faults]
-        share = -(-count // (len(EXERCISES) if not options.only or not options.count else 1))
+        share = -(-options.count // len(exercises)) if options.count else _SHARES[faults]
         jobs += [(_generate, exercise, faults, share, options.seed) for exercise in exercises]
     made = [each for part in in_order(pool, jobs, "made") for each in part]
     every = max(options.cheaper, 0)
@@ -197,9 +195,9 @@ def _write(path: Path, cases: Sequence[Case], text: str, options: argparse.Names
 def main() -> int:
     """Run what the options ask for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", help="one exercise")
+    parser.add_argument("--only", nargs="+", default=(), help="some exercises")
     parser.add_argument("--faults", type=int, choices=(1, 2, 3), help="faults in each program")
-    parser.add_argument("--count", type=int, help="programs with each number of faults, over all exercises")
+    parser.add_argument("--count", type=int, help="programs with each number of faults, over the exercises")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2, help="processes, each with a sandbox of its own")
     parser.add_argument(

@@ -116,8 +116,8 @@ class Check:
     waits_for  checks that must pass before this one tells anything
     explained_by  checks whose failure explains a failure of this one, which is then shown as waiting
     parts      how many equal parts its points fall into, of which some can be earned
-    inputs     checks that name the same inputs are asked with the same random numbers: where their steps are the
-               same too, one run answers them all; "" for its own
+    inputs     checks that name the same inputs are asked with the same random numbers: where their steps are
+               the same too, one run answers them all; "" for its own
     costly     takes long, as a whole training does: drafts of a repair are asked it last, and seldom
     """
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from . import course
 from .advice import advice_of
 from .exercise import Exercise, Limits
-from .notes import Notes, is_about, target_passed
+from .notes import Notes, is_in_the_way, target_passed
 from .outcome import Diagnosis, Location, Message, Outcome, Report, SubmissionInfo
 from .sandbox import Ending, Sandbox
 from .session import Lent, Pace, Session
@@ -193,8 +193,7 @@ class _Grading:
         if trial.outcome is Outcome.PASSED or trial.ending is not None:
             return False
         if trial.outcome is Outcome.MISSING:
-            names = wanted(self.exercise)
-            return any(is_about(fault, names, self.submission) for fault in trial.loaded.faults)
+            return any(is_in_the_way(fault, self.exercise, self.submission) for fault in trial.loaded.faults)
         return any(
             verdict.counted
             and verdict.outcome not in (Outcome.PASSED, Outcome.SKIPPED)

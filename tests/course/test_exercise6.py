@@ -336,3 +336,9 @@ PROOFS = {
 def test_the_wrong_program_of_a_check_is_wrong(check):
     spy, out, data = run(check, iterations=60 if check == "digits" else 23)
     assert PROOFS[check](spy, out, data)
+
+
+def test_a_batch_without_rows_is_no_batch_and_breaks_nothing():
+    empty = changed((DRAWN, "np.arange(0)"))
+    told = {name: verdict.message.id for name, verdict in ask(EXERCISE, empty).items()}
+    assert told["batches"] == told["losses"] == "no-batch-noted"

@@ -46,6 +46,7 @@ PLAIN = {
     "exercise3": "book_style.py",
     "exercise4": "book_style.py",
     "exercise5": "book.py",
+    "exercise6": "book.py",
 }  # a right program that most ideas can be put into
 SAME_RUN = (
     # a name that nothing is bound to: which one was meant, or what it lacks, the text tells

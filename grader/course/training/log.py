@@ -153,7 +153,7 @@ def _iteration(problem: Problem, note: CallRecord) -> Iteration | None:
         name: value for name, value in params.items() if value is not None and np.all(np.isfinite(value))
     }
     x = np.atleast_2d(x)
-    if x.ndim != 2 or x.shape[1] != problem.x_train.shape[1] or len(known) < len(params):
+    if x.ndim != 2 or x.shape[1] != problem.x_train.shape[1] or not len(x) or len(known) < len(params):
         return None
     if not np.all(np.isfinite(x)) or not np.all(np.isfinite(t)):
         return None

@@ -4,7 +4,8 @@
     formulas  differences of values: exercises 1 and 2
     descents  gradient descent: exercise 3
     nets      softmax, cross-entropy, sigmoid: exercises 4 and 5
-    curves    pictures: the error over the step, the value over the steps made
+    trainings mini-batches: exercise 6
+    curves    pictures: the error over the step, the value over the steps made, the loss over the iterations
 
 The programs are constants of the tables, never a learner's. Knows numbers, not words.
 """
@@ -23,7 +24,7 @@ from ...outcome import Evidence, LearnerError
 from .cases import Case
 from .curves import Plot, plot_of
 
-_TABLES = ("formulas", "descents", "nets")
+_TABLES = ("formulas", "descents", "nets", "trainings")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from reference import descent, functions, numerical
+from reference import descent, functions, networks, numerical, training
 
-Picture = Literal["", "step", "descent"]
+Picture = Literal["", "step", "descent", "training"]
+_ROUNDS, _BATCH = "iters_num=4", "batch_size=2"  # in the call of a case with the picture "training"
+_ALL = "batch_size=5"  # of its samples: then no draw makes the curve leap
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Case:
         call = f"gradient_descent(f, x, lr=0.1, step_num={steps})"
         return float(_evaluated(f"{self.given}\n{self.code}", f"f(np.asarray({call}))"))  # type: ignore[arg-type]
 
+    def losses(self, count: int, right: bool = False) -> list[float]:
+        """Return the losses of iterations with all samples, of the program's training or of the right one."""
+        program = self.given if right else f"{self.given}\n{self.code}"
+        expression = self.right if right else self.call
+        longer = expression.replace(_ROUNDS, f"iters_num={count}").replace(_BATCH, _ALL)
+        losses = _evaluated(program, longer)
+        return [float(loss) for loss in losses]  # type: ignore[attr-defined]
+
 
 def _evaluated(program: str, expression: str) -> object:
     """Run a constant of our tables, and evaluate another one with the names that it defines."""
@@ -57,6 +67,8 @@ def _evaluated(program: str, expression: str) -> object:
         "numerical_diff": numerical.numerical_diff,
         "descent": descent,
         "functions": functions,
+        "training": training,
+        "TwoLayerNet": networks.TwoLayerNet,
     }
     exec(compile(program, "<demonstration>", "exec"), names)
     return eval(compile(expression, "<demonstration>", "eval"), names)

@@ -16,6 +16,8 @@ Point = tuple[float, float]
 AT = 0.7  # where the derivative of exp is taken
 _STEPS = tuple(10.0 ** (power / 2) for power in range(-36, 1))  # 1e-18 to 1
 _COUNT = 12  # steps of a descent
+_ROUNDS = 60  # iterations of a training
+_NO_LOSS = 1e-3  # a loss below is shown as this: of a few samples it may be as good as nothing
 _LEAST, _MOST = 1e-17, 1e17  # what a logarithmic axis shows
 
 
@@ -50,6 +52,8 @@ def plot_of(case: Case) -> Plot | None:
     """Return the picture that helps with a case."""
     if case.picture == "step":
         return _step_plot(case.step)
+    if case.picture == "training":
+        return _training_plot(case)
     return _descent_plot(case) if case.picture == "descent" else None
 
 
@@ -73,6 +77,19 @@ def _descent_plot(case: Case) -> Plot:
     right = Case("", _RIGHT, case.call, case.given, case.right)
     curves = (Series("plot.right", _values(right)), Series("plot.wrong", _values(case)))
     return Plot("plot.descent", "plot.axis-count", "plot.axis-value", False, curves)
+
+
+def _training_plot(case: Case) -> Plot:
+    """Draw the loss at each iteration, of the case's program and of the right one."""
+    curves = (
+        Series("plot.right", _losses(case.losses(_ROUNDS, right=True))),
+        Series("plot.wrong", _losses(case.losses(_ROUNDS))),
+    )
+    return Plot("plot.training", "plot.axis-iterations", "plot.axis-loss", False, curves)
+
+
+def _losses(losses: list[float]) -> tuple[Point, ...]:
+    return tuple((float(at + 1), max(_shown(loss), _NO_LOSS)) for at, loss in enumerate(losses))
 
 
 def _values(case: Case) -> tuple[Point, ...]:

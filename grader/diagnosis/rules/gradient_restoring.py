@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..text import Fix, Splice
 from ..vocabulary import Subject
+from ..walking import walk
 from .difference_text import after, before, drop, line_afterwards, put, put_statements
 from .gradient_following import Event
 from .gradient_loop import Block, blocks
@@ -100,8 +101,12 @@ def mend_restores_wrong(subject: Subject) -> Iterator[Fix]:
 def _is_unknown(block: Block, node: ast.expr) -> bool:
     """Tell whether an expression is a name that nothing binds: a slip of typing."""
     formula = block.formula
+    given = {child.arg for child in walk(formula.node) if isinstance(child, ast.arg)}
     return isinstance(node, ast.Name) and not (
-        node.id in formula.bound or node.id in formula.outside or node.id in formula.looped
+        node.id in given
+        or node.id in formula.bound
+        or node.id in formula.outside
+        or node.id in formula.looped
     )
 
 

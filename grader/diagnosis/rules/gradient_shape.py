@@ -139,6 +139,8 @@ def mend_vectors_only(subject: Subject) -> Iterator[Fix]:
     """One index for x whatever its shape, rows taken one by one, a vector handed to f."""
     numpy = numpy_name(subject.draft)
     strong = 0.9 if "any-shape" in subject.failed else 0.6
+    if subject.raised and "whole-vector" in subject.failed:
+        return  # a vector raises already: that is to be mended first
     dispatch: list[Fix] = []
     loops: list[Fix] = []
     if numpy:

@@ -129,24 +129,34 @@ def mend_return(subject: Subject) -> Iterator[Fix]:
             continue
         last, first = function.body[-1], function.body[0]
         series = _filled(function) if function is root else []
-        if len(series) < 2 or isinstance(last, ast.Return) or first.lineno == function.lineno:
+        if not series or first.lineno == function.lineno:
+            continue
+        answer = ", ".join(series)
+        if isinstance(last, ast.Return):
+            end = text.span(last)[1]
+            yield fix(RETURN, text, last.lineno, [Splice(text.number, end, end, f" {answer}")], 1.0, 0.95)
             continue
         indent = text.line_text(first.lineno)[: first.col_offset]
-        splice = line_after(text, last, f"return {', '.join(series)}", indent)
+        splice = line_after(text, last, f"return {answer}", indent)
         yield fix(RETURN, text, last.end_lineno or last.lineno, [splice], _LINE, 0.95)
 
 
 def _filled(function: ast.AST) -> list[str]:
-    """Return the lists that a function appends to: that of losses, of training, of testing."""
-    found = [
-        node.func.value.id
+    """Return the lists that a function appends to, that of losses first, or the dict that holds them."""
+    homes = [
+        node.func.value
         for node in own_nodes(function)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "append"
-        and isinstance(node.func.value, ast.Name)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
     ]
-    return sorted(dict.fromkeys(found), key=_place)
+    held = [
+        home.value.id
+        for home in homes
+        if isinstance(home, ast.Subscript) and isinstance(home.value, ast.Name)
+    ]
+    found = [home.id for home in homes if isinstance(home, ast.Name)]
+    if held and not found:
+        return list(dict.fromkeys(held))[:1]
+    return sorted(dict.fromkeys(found), key=_place) if len(set(found)) > 1 else []
 
 
 def _place(name: str) -> int:

@@ -11,7 +11,7 @@ from ..text import Fix, Splice, Text
 from ..vocabulary import Subject
 from ..walking import walk
 from .slips_edits import cost_of, fix, rename
-from .slips_near import near, near_keyword
+from .slips_near import near, near_keyword, nearness
 from .slips_scope import (
     BUILTINS,
     FUNCTIONS,
@@ -111,8 +111,10 @@ def unused_parameters(function: ast.AST) -> set[str]:
 def _uses(missing: Missing, names: dict[str, Kind]) -> Iterator[Fix]:
     """Yield fixes that write another name at the uses."""
     home, text = missing.home, missing.text
-    left = {name for scope in missing.around[:1] for name in unused_parameters(scope)}
     places = occurrences(home, missing.name)
+    left = {name for scope in missing.around[:1] for name in unused_parameters(scope)}
+    if len(places) == 1:  # a parameter that is written wrong each time is misnamed; once, it is misspelt
+        left = {name for name in left if (nearness(missing.name, name) or 2) > 1}
     ranked = []
     for away, name in near(missing.name, set(names) - left - _NOT_MEANT, most=12):
         kind = names[name]

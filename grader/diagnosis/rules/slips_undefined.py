@@ -181,7 +181,7 @@ def _definitions(
     if _is_summed(missing):
         yield "0", 1.0, True
         yield from ((f"np.zeros_like({array})", 0.7, True) for array in arrays[:1])
-    if name in _SIZES or isinstance(parent, ast.BinOp):
+    if name in _SIZES or (isinstance(parent, ast.BinOp) and name not in _STEPS):
         yield from ((f"{array}.shape[0]", 0.9 if name in _SIZES else 0.5, False) for array in arrays[:2])
         yield from ((f"1 if {array}.ndim == 1 else {array}.shape[0]", 0.45, False) for array in arrays[:1])
     yield from _of_network(missing, function, name)

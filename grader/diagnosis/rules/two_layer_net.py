@@ -50,7 +50,7 @@ _CHECKS: dict[str, tuple[str, ...]] = {
     "weight-std-not-a-factor": ("parameters", "initial-weights"),
     "weights-all-zero": ("parameters", "initial-weights"),
     "bias-not-zero": ("parameters", "initial-biases"),
-    "calls-itself": ("loss", "accuracy", "numerical-gradient"),
+    "calls-itself": ("predict", "loss", "accuracy", "numerical-gradient"),
     "loss-called-too-early": ("numerical-gradient",),
     "weights-fed-as-input": ("numerical-gradient",),
     "gradient-copy-paste": _BOTH,

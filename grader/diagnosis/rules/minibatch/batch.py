@@ -24,6 +24,7 @@ def mend_fixed(subject: Subject) -> Iterator[Fix]:
         if not training.x_train:
             continue
         yield from _first_rows(training, subject)
+        yield from _first_of_an_order(training, subject)
         yield from _whole_set(training, subject)
         yield from _drawn_once(training)
         yield from _drawn_from_few(training, subject)
@@ -62,6 +63,17 @@ def _first_rows(training: Training, subject: Subject) -> Iterator[Fix]:
 def _indexes(training: Training) -> list[ast.expr]:
     found = [taken(value)[1] for _, _, value in training.batches]
     return [index for index in found if index is not None]
+
+
+def _first_of_an_order(training: Training, subject: Subject) -> Iterator[Fix]:
+    """mask = order[:batch_size], of rows that were put in order before the loop."""
+    text, known = training.text, drawn(training)
+    for name, statement, value in training.unit.assignments:
+        base, index = taken(value)
+        fixed = base in known and is_fixed(training, index) and training.unit.loops(statement)
+        if fixed and any(name in names_in(other) for other in _indexes(training)):
+            splice = inside(text, value, new_rows(training, subject))
+            yield from fix(_FIXED, text, [splice], statement.lineno, 1.2, 0.7)
 
 
 def _whole_set(training: Training, subject: Subject) -> Iterator[Fix]:
@@ -156,7 +168,8 @@ def _drawn_from_few(training: Training, subject: Subject) -> Iterator[Fix]:
         plain = isinstance(first, ast.Constant) or (
             isinstance(first, ast.Name) and first.id in (training.batch_size, "iters_num")
         )
-        test = isinstance(first, ast.expr) and bool(training.x_test) and training.x_test in names_in(first)
+        of_test = any(base_of(value) == training.x_test for _, _, value in training.batches)
+        test = bool(training.x_test) and training.x_test in names_in(first) and not of_test
         if plain or test:
             yield from fix(_FIXED, text, [put(text, first, training.train_size)], call.lineno, 1, 0.8)
 

@@ -85,40 +85,92 @@ def spoil_length(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     yield from shuffled(found, rng)
 
 
-def _accuracy_statements(training: Training) -> list[ast.stmt]:
+def _evaluators(subject: Subject) -> set[str]:
+    """Return the names of functions and methods that take accuracies and do nothing else of a training."""
+    return {
+        training.unit.name
+        for training in trainings(subject)
+        if not training.main
+        and not training.gradient_calls
+        and any(called(call) == "accuracy" for call in training.unit.nodes(ast.Call))
+    }
+
+
+def _accuracy_statements(training: Training, others: set[str]) -> list[ast.stmt]:
     found = []
     for call in training.unit.nodes(ast.Call):
         statement = training.unit.statement(call)
-        if called(call) == "accuracy" and statement is not None and training.unit.loops(statement):
+        takes = called(call) == "accuracy" or called(call) in others
+        if takes and statement is not None and training.unit.loops(statement):
             found.append(statement)
     return list(dict.fromkeys(found))
 
 
 def mend_every(subject: Subject) -> Iterator[Fix]:
     """Note the accuracies once an epoch."""
+    others = _evaluators(subject)
     for training in trainings(subject):
         unit, text = training.unit, training.text
-        statements = _accuracy_statements(training)
+        statements = _accuracy_statements(training, others)
         length = next(iter(_named_length(training)), "")
         if not statements:
             continue
         block = unit.block(statements[0])
-        loop = unit.parent(statements[0])
-        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
-            continue
-        first, last = statements[0], block[-1]
-        if not all(statement in block for statement in statements) or isinstance(last, ast.Return):
+        counter = _counter(unit.parent(statements[0]))
+        if not counter or not all(statement in block for statement in statements):
             continue
         if not length:
             size = training.batch_size or "batch_size"
             length = f"max({training.train_size} // {size}, 1)"
-        head = insert_before(text, first, [f"if {loop.target.id} % {_grouped(length)} == 0:"])
-        end = text.line_of(text.span(last)[1])
-        moved: list[Splice] = reindent(text, first.lineno, end, step_of(text))
-        if head is None or not moved:
-            continue
-        joined = Splice(head.cell, head.start, head.end, head.text + moved[0].text)
-        yield from fix(_EVERY, text, [joined, *moved[1:]], first.lineno, 2, 0.8)
+        head = insert_before(text, statements[0], [f"if {counter} % {_grouped(length)} == 0:"])
+        ends = (
+            _about(statements, block),
+            block[-1] if isinstance(block[-1], ast.Expr | ast.Assign) else None,
+        )
+        for sure, last in zip((0.8, 0.75), dict.fromkeys(ends), strict=False):
+            if head is None or last is None:
+                continue
+            end = text.line_of(text.span(last)[1])
+            moved: list[Splice] = reindent(text, statements[0].lineno, end, step_of(text))
+            if moved:
+                joined = Splice(head.cell, head.start, head.end, head.text + moved[0].text)
+                yield from fix(_EVERY, text, [joined, *moved[1:]], statements[0].lineno, 2, sure)
+
+
+def _counter(loop: ast.AST | None) -> str:
+    """Return the name that counts the rounds of a loop, "" where none does."""
+    if isinstance(loop, ast.For):
+        target = loop.target
+        counted = isinstance(loop.iter, ast.Call) and called(loop.iter) == "enumerate"
+        if counted and isinstance(target, ast.Tuple):
+            target = target.elts[0]
+        return target.id if isinstance(target, ast.Name) else ""
+    body = loop.body if isinstance(loop, ast.While) else []
+    for node in body:
+        one = (
+            isinstance(node, ast.AugAssign) and isinstance(node.value, ast.Constant) and node.value.value == 1
+        )
+        if one and isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            return node.target.id
+    return ""
+
+
+def _about(statements: list[ast.stmt], block: list[ast.stmt]) -> ast.stmt:
+    """Return the last statement of a block that is about the accuracies: it takes them, or reads them."""
+    names: set[str] = set()
+    last = statements[0]
+    for node in block[block.index(last) :]:
+        inside_it = list(walk(node))
+        reads = {
+            each.id for each in inside_it if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+        }
+        if node not in statements and not reads & names:
+            break
+        names |= {
+            each.id for each in inside_it if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        }
+        last = node
+    return last
 
 
 def _grouped(length: str) -> str:
@@ -128,16 +180,19 @@ def _grouped(length: str) -> str:
 def _named_length(training: Training) -> Iterator[str]:
     """Yield the names of what seems to be an epoch's length."""
     for name, _, value in training.unit.assignments:
-        if any(isinstance(child, ast.BinOp) and isinstance(child.op, ast.FloorDiv) for child in walk(value)):
-            yield name
+        for node in walk(value):
+            floors = isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv)
+            if floors or (isinstance(node, ast.Call) and called(node) in _WHOLE):
+                yield name
 
 
 def spoil_every(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     """Note the accuracies at every iteration."""
     found: list[Fix] = []
+    others = _evaluators(subject)
     for training in trainings(subject):
         unit, text = training.unit, training.text
-        for statement in _accuracy_statements(training)[:1]:
+        for statement in _accuracy_statements(training, others)[:1]:
             guard = unit.parent(statement)
             if (
                 not isinstance(guard, ast.If)

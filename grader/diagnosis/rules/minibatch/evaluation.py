@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from ...text import Fix
 from ...vocabulary import Subject
+from ...walking import walk
 from ..editing import fix, inside, shuffled, spoilt
 from ..reading import called
+from .drawing import base_of
 from .reading import Training, trainings
 
 _BATCH = "evaluates-on-the-batch"
@@ -20,6 +22,10 @@ def _accuracies(training: Training) -> list[ast.Call]:
     return [
         call for call in training.unit.nodes(ast.Call) if called(call) == "accuracy" and len(call.args) == 2
     ]
+
+
+def _accuracies_in(statement: ast.stmt) -> bool:
+    return any(isinstance(node, ast.Call) and called(node) == "accuracy" for node in walk(statement))
 
 
 def _pairs(training: Training) -> dict[str, tuple[str, str]]:
@@ -77,7 +83,11 @@ def spoil_batch(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     found: list[Fix] = []
     for training in trainings(subject):
         text = training.text
-        batch = {training.is_label(name): name for name, _, _ in training.batches}
+        batch = {
+            training.is_label(base_of(value)): name or text.of(value)
+            for name, statement, value in reversed(training.batches)
+            if training.unit.loops(statement) and not _accuracies_in(statement)
+        }
         for call in _accuracies(training):
             of_train = text.of(call.args[0]) == training.x_train
             if of_train and len(batch) == 2 and training.unit.loops(call):

@@ -35,8 +35,22 @@ def mend_labels(subject: Subject) -> Iterator[Fix]:
                 if (own is None or text.of(own) != written_index) and not DRAWS.search(written_index):
                     splice = inside(text, value, f"{base}[{written_index}]")
                     yield from fix(_LABELS, text, [splice], statement.lineno, 1, 0.93)
+        yield from _beside(training, indexes)
         yield from _drawn_apart(training)
         yield from _whole_labels(training, indexes)
+
+
+def _beside(training: Training, indexes: list[str]) -> Iterator[Fix]:
+    """network.gradient(x[rows], t_train[others]): the rows of the argument beside it."""
+    text = training.text
+    for call in training.unit.nodes(ast.Call):
+        if called(call) in ("gradient", "numerical_gradient", "loss") and len(call.args) == 2:
+            base, own = taken(call.args[1])
+            rows = taken(call.args[0])[1]
+            known = rows is None or own is None or text.of(rows) in (*indexes, text.of(own))
+            if base in training.sets and training.is_label(base) and rows is not None and not known:
+                splice = inside(text, call.args[1], f"{base}[{text.of(rows)}]")
+                yield from fix(_LABELS, text, [splice], call.lineno, 1, 0.93)
 
 
 def _drawn_apart(training: Training) -> Iterator[Fix]:

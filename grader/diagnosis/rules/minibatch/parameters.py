@@ -6,10 +6,10 @@ import ast
 import random
 from collections.abc import Iterator
 
-from ...text import Fix
+from ...text import Fix, Text
 from ...vocabulary import Subject
 from ..editing import delete, fix, insert_after, inside, lines_of, shuffled, spoilt, stands_alone
-from .reading import Training, trainings
+from .reading import TARGET, Training, is_script, trainings
 from .update import is_step
 
 _SKIPS = "update-skips-parameters"
@@ -36,18 +36,33 @@ def _literals(training: Training) -> Iterator[tuple[ast.Tuple | ast.List | ast.S
 def mend_skips(subject: Subject) -> Iterator[Fix]:
     """Reach all four parameters."""
     for training in trainings(subject):
-        text = training.text
         for node, keys in _literals(training):
-            if set(keys) == set(NAMES):
-                continue
-            quote = '"' if '"' in text.of(node) else "'"
-            inner = ", ".join(f"{quote}{name}{quote}" for name in NAMES)
-            bare = isinstance(node, ast.Tuple) and not text.of(node).startswith("(")
-            opening, closing = _BRACKETS[type(node)]
-            new = inner if bare else f"{opening}{inner}{closing}"
-            yield from fix(_SKIPS, text, [inside(text, node, new)], node.lineno, 1, 0.93)
+            yield from _completed(training.text, node, keys)
         yield from _lines(training)
         yield from _left_early(training)
+    if TARGET in subject.targets and not is_script(subject):
+        for text, node, keys in _of_module(subject):
+            yield from _completed(text, node, keys)
+
+
+def _completed(text: Text, node: ast.Tuple | ast.List | ast.Set, keys: list[str]) -> Iterator[Fix]:
+    """A literal with the names of some parameters: all of them."""
+    if set(keys) == set(NAMES):
+        return
+    quote = '"' if '"' in text.of(node) else "'"
+    inner = ", ".join(f"{quote}{name}{quote}" for name in NAMES)
+    bare = isinstance(node, ast.Tuple) and not text.of(node).startswith("(")
+    opening, closing = _BRACKETS[type(node)]
+    new = inner if bare else f"{opening}{inner}{closing}"
+    yield from fix(_SKIPS, text, [inside(text, node, new)], node.lineno, 1, 0.93)
+
+
+def _of_module(subject: Subject) -> Iterator[tuple[Text, ast.Tuple | ast.List | ast.Set, list[str]]]:
+    """Yield the literals that names of the module are given to."""
+    for text, statement in subject.draft.statements():
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        if isinstance(value, ast.Tuple | ast.List | ast.Set) and (keys := _keys(value)) is not None:
+            yield text, value, keys
 
 
 def _left_early(training: Training) -> Iterator[Fix]:

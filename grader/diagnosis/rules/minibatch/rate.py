@@ -37,6 +37,7 @@ def _number(node: ast.AST | None) -> float | None:
 
 def mend_ignored(subject: Subject) -> Iterator[Fix]:
     """Let the learning rate say how long a step is."""
+    takes = {training.unit.name: training.unit.parameters for training in trainings(subject)}
     for training in trainings(subject):
         text, rate = training.text, _parameter(training, _RATE)
         if not rate:
@@ -51,12 +52,16 @@ def mend_ignored(subject: Subject) -> Iterator[Fix]:
             for child in ast.walk(step):
                 if isinstance(child, ast.BinOp) and isinstance(child.op, ast.Mult):
                     for side in (child.left, child.right):
-                        if _number(side) is not None:
-                            yield from fix(_IGNORED, text, [put(text, side, rate)], side.lineno, 1, 0.9)
+                        bare = side.operand if isinstance(side, ast.UnaryOp) else side
+                        if _number(bare) is not None:
+                            yield from fix(_IGNORED, text, [put(text, bare, rate)], bare.lineno, 1, 0.9)
             if not any(isinstance(child, ast.Name) and child.id == rate for child in ast.walk(step)):
                 splice = inside(text, step, f"{rate} * {_factor(text.of(step), step)}")
                 yield from fix(_IGNORED, text, [splice], step.lineno, 1.2, 0.5)
         for call in training.unit.nodes(ast.Call):
+            for name, argument in zip(takes.get(called(call), ()), call.args, strict=False):
+                if _RATE.search(name) and _number(argument) is not None:
+                    yield from fix(_IGNORED, text, [inside(text, argument, rate)], call.lineno, 1, 0.9)
             for keyword in call.keywords:
                 if keyword.arg and _RATE.search(keyword.arg) and _number(keyword.value) is not None:
                     yield from fix(_IGNORED, text, [inside(text, keyword.value, rate)], call.lineno, 1, 0.85)

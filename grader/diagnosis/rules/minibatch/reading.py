@@ -45,12 +45,14 @@ class Script(Unit):
 class Training:
     """A function or script that takes a part in training.
 
-    main  whether it is the definition that is graded, or the script around the loop
+    main    whether it is the definition that is graded, or the script around the loop
+    around  names that the definition around it uses, where it is nested in one
     """
 
     unit: Unit
     main: bool
     draft: Draft
+    around: tuple[str, ...] = ()
 
     @property
     def text(self) -> Text:
@@ -58,15 +60,16 @@ class Training:
         return self.unit.text
 
     @cached_property
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
         """Every name and attribute of a name, such as "self.x_train": parameters first, the class's last."""
         owner = self.unit.owner
         seen = [*self.unit.all, *(walk(owner) if owner is not None else ())]
-        return list(dict.fromkeys([*self.unit.parameters, *filter(None, map(spelt, seen))]))
+        own = [*self.unit.parameters, *filter(None, map(spelt, seen))]
+        return list(dict.fromkeys([*own, *self.around]))
 
     def _data(self, of_test: bool, labels: bool) -> str:
         """Return the name of a whole data set, "" where none is seen."""
-        for name in self._names:
+        for name in self.names:
             own = name.split(".")[-1]
             test = bool(_TEST.search(own))
             if _SERIES.search(own) or test is not of_test or not (test or _TRAIN.search(own)):
@@ -126,7 +129,7 @@ class Training:
     def batch_size(self) -> str:
         """The name of the number of rows of a batch, "" where none is seen."""
         for pattern in (_SIZE,) if self.main else (_SIZE, _SIZE_OF_HELPER):
-            for name in self._names:
+            for name in self.names:
                 if pattern.search(name.split(".")[-1]):
                     return name
         return ""
@@ -204,6 +207,8 @@ def taken(value: ast.AST) -> tuple[str, ast.expr | None]:
         return spelt(value.value), value.slice
     function = value.func if isinstance(value, ast.Call) else None
     of = function.value if isinstance(function, ast.Attribute) and function.attr == "take" else None
+    if isinstance(value, ast.Call) and len(value.args) > 1 and spelt(of or value) in ("np", "numpy"):
+        return spelt(value.args[0]), value.args[1]
     if isinstance(value, ast.Call) and value.args and of is not None:
         return spelt(of), value.args[0]
     return "", None
@@ -223,19 +228,27 @@ def counts(value: ast.expr) -> bool:
 
 def trainings(subject: Subject) -> Iterator[Training]:
     """Yield the graded function and those that it uses; of a script, its statements and its functions."""
-    place = subject.targets.get(TARGET)
     functions = units(subject)
-    graded = [unit for unit in functions if place in (unit.root, (unit.text.number, _line(unit)))]
+    graded = _graded(subject, functions)
     if not graded:
         yield from scripts(subject)
+    outermost: dict[tuple[int, int], tuple[str, ...]] = {}
     for unit in functions:
-        yield Training(
-            unit, unit in graded and unit.owner is None and unit.root == graded[0].root, subject.draft
-        )
+        main = bool(graded) and unit is graded[0] and unit.owner is None
+        training = Training(unit, main, subject.draft, outermost.get(unit.root, ()))
+        if unit.owner is None:
+            outermost.setdefault(unit.root, tuple(training.names))
+        yield training
 
 
-def _line(unit: Unit) -> int:
-    return unit.node.lineno
+def is_script(subject: Subject) -> bool:
+    """Tell whether no function is graded, but a loop at module level."""
+    return not _graded(subject, units(subject))
+
+
+def _graded(subject: Subject, functions: list[Unit]) -> list[Unit]:
+    place = subject.targets.get(TARGET)
+    return [unit for unit in functions if place in (unit.root, (unit.text.number, unit.node.lineno))]
 
 
 def scripts(subject: Subject) -> Iterator[Training]:

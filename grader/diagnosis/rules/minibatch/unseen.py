@@ -69,20 +69,28 @@ def spoil_test(subject: Subject, rng: random.Random) -> Iterator[Fix]:
     found: list[Fix] = []
     for training in trainings(subject):
         text = training.text
-        pairs = [
-            (value, training.t_test if training.is_label(base_of(value)) else training.x_test)
-            for _, _, value in training.batches
-            if isinstance(value, ast.Subscript)
+        swap = {training.x_train: training.x_test, training.t_train: training.t_test}
+        if "" in swap or "" in swap.values():
+            continue
+        taking: list[ast.AST] = [
+            value
+            for _, statement, value in training.batches
+            if isinstance(value, ast.Subscript) and training.unit.loops(statement)
         ]
-        sized = [
-            (value, value)
-            for _, _, value in training.unit.assignments
-            if counts(value) and training.x_train in names_in(value)
+        drawing = [value for _, _, value in training.unit.assignments if draws(value)]
+        sizes = {name for value in drawing for name in names_in(value)}
+        drawing += [value for name, _, value in training.unit.assignments if name in sizes and counts(value)]
+        if {base_of(value) for value in taking if isinstance(value, ast.expr)} != set(swap):
+            continue
+        places = [
+            child
+            for node in dict.fromkeys([*drawing, *taking])
+            for child in walk(node)
+            if isinstance(child, ast.Name | ast.Attribute) and spelt(child) in swap
         ]
-        if len(pairs) == 2 and all(name for _, name in pairs) and len(sized) == 1:
-            splices: list[Splice | None] = [inside(text, value.value, name) for value, name in pairs]
-            for child in walk(sized[0][0]):
-                if isinstance(child, ast.Name) and child.id == training.x_train:
-                    splices.append(inside(text, child, training.x_test))
-            found += spoilt(_TEST, text, splices, text.span(sized[0][0])[0])
+        places = list(dict.fromkeys(places))
+        splices: list[Splice | None] = [inside(text, node, swap[spelt(node)]) for node in places]
+        if places:
+            first = min(places, key=lambda node: (node.lineno, node.col_offset))
+            found += spoilt(_TEST, text, splices, text.span(first)[0])
     yield from shuffled(found, rng)

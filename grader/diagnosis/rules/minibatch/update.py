@@ -12,7 +12,7 @@ from ...vocabulary import Subject
 from ...walking import walk
 from ..editing import change_augmented, change_operator, fix, inside, put, shuffled, spoilt, written
 from ..reading import called
-from .reading import Training, trainings
+from .reading import Training, spelt, trainings
 
 _GRADIENT = re.compile(r"grad|slope|deriv|^d[A-Z]|^d[wb]|^g$|^gs$|^dw$|step|delta|change", re.IGNORECASE)
 _ASCENDS = "update-ascends"
@@ -70,10 +70,22 @@ def _turned(training: Training, node: ast.AugAssign | ast.BinOp, adds: bool, ide
     return fix(idea, text, [splice], node.lineno, 1, 0.9 if adds else 0.15)
 
 
+def _turned_round(training: Training) -> Iterator[Fix]:
+    """params[key] = lr * grad[key] + params[key]: the step stands first."""
+    text = training.text
+    for node in training.unit.nodes(ast.BinOp):
+        of_params = "param" in text.of(node.right).lower() and not holds_gradient(node.right)
+        first = isinstance(node.left, ast.BinOp) and is_step(node.left)
+        if isinstance(node.op, ast.Add) and of_params and first:
+            new = f"{written(text, node.right)} - {written(text, node.left)}"
+            yield from fix(_ASCENDS, text, [inside(text, node, new)], node.lineno, 1.5, 0.85)
+
+
 def mend_ascends(subject: Subject) -> Iterator[Fix]:
     """Turn the sign of an update; all of several lines at once too."""
     for training in trainings(subject):
         found = list(steps(training))
+        yield from _turned_round(training)
         single = [_turned(training, node, adds, _ASCENDS) for node, adds in found]
         yield from (entry for fixes in single for entry in fixes)
         adding = [fixes[0] for fixes, (_, adds) in zip(single, found, strict=True) if adds and fixes]
@@ -116,6 +128,8 @@ def mend_rebinds(subject: Subject) -> Iterator[Fix]:
                 yield from fix(_REBINDS, text, [inside(text, target, left)], node.lineno, 1, 0.85)
         yield from _bare(training)
         yield from _copies(training)
+        yield from _dicts(training)
+        yield from _copied_dicts(training)
 
 
 def _bare(training: Training) -> Iterator[Fix]:
@@ -126,6 +140,32 @@ def _bare(training: Training) -> Iterator[Fix]:
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and steps_from(training, value):
             splice = change_operator(text, value, "-", "-=")
             yield from fix(_REBINDS, text, [splice], node.lineno, 1, 0.9)
+
+
+def _copied_dicts(training: Training) -> Iterator[Fix]:
+    """{key: value.copy() for key, value in network.params.items()}, given to a function."""
+    text = training.text
+    for call in training.unit.nodes(ast.Call):
+        for node in call.args:
+            copies = isinstance(node, ast.DictComp) and isinstance(node.value, ast.Call)
+            if copies and (homes := _homes(node)):
+                yield from fix(_REBINDS, text, [inside(text, node, homes[0])], node.lineno, 1, 0.7)
+
+
+def _homes(node: ast.AST) -> list[str]:
+    """Return the names by which a tree reaches a network's parameters."""
+    names = [name for child in walk(node) if (name := spelt(child))]
+    return [name for name in names if "." in name and name.split(".")[-1] == "params"]
+
+
+def _dicts(training: Training) -> Iterator[Fix]:
+    """params = {key: ... for key in network.params}: a dict of the loop's own."""
+    text = training.text
+    for node in training.unit.nodes(ast.Assign):
+        homes = _homes(node.value)
+        target = node.targets[0]
+        if isinstance(node.value, ast.DictComp | ast.Dict) and isinstance(target, ast.Name) and homes:
+            yield from fix(_REBINDS, text, [inside(text, target, homes[0])], node.lineno, 1, 0.8)
 
 
 def _copies(training: Training) -> Iterator[Fix]:
