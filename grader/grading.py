@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import course
@@ -164,7 +165,7 @@ class _Grading:
         found = self._diagnosis(trial) if mend and self._is_to_mend(trial) else None
         diagnoses = found.diagnoses if found is not None else ()
         if mend:
-            diagnoses = _with_advice(diagnoses, advice_of(trial, self.locate))
+            diagnoses = _with_advice(diagnoses, advice_of(trial, self.locate, self.cells))
         if found is not None:
             diagnoses = _with_advice(diagnoses, found.advice)
         elif ask and trial.outcome is not Outcome.MISSING and trial.ending is None:
@@ -254,12 +255,16 @@ class _Grading:
         history.keep(again, trial.loaded.faults, instead is None)
         return trial
 
+    @cached_property
+    def _lines(self) -> list[list[str]]:
+        return [cell.source.split("\n") for cell in self.submission.cells]
+
     def locate(self, place: Place) -> Location | None:
         """Return the line that the learner sees for a place in a cell, None where there is none."""
-        for cell in self.submission.cells:
+        for cell, source in zip(self.submission.cells, self._lines, strict=True):
             if cell.number == place.cell and 1 <= place.line <= len(cell.lines):
                 line = cell.lines[place.line - 1]
-                text = line.prefix + cell.source.split("\n")[place.line - 1]
+                text = line.prefix + source[place.line - 1]
                 shift = len(line.prefix)
                 return Location(
                     line.number,

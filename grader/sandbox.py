@@ -69,10 +69,15 @@ class Sandbox:
     """A fork server and the way to its children; a context manager.
 
     One thread may use it at a time. `start` returns at once, while the server warms up beside us.
+
+    many  whether many children are to come: the server takes longer to start, and each child less
     """
 
-    def __init__(self, limits: Limits | None = None, python: str = sys.executable) -> None:
+    def __init__(
+        self, limits: Limits | None = None, python: str = sys.executable, many: bool = False
+    ) -> None:
         self.limits = limits or Limits()
+        self._many = many
         self._python = python
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -125,6 +130,7 @@ class Sandbox:
                 "control": theirs.fileno(),
                 "base": self._base,
                 "readable": surroundings.readable(folders, _PROJECT),
+                "many": self._many,
             }
             command = [self._python, "-I", "-S", str(_WORKER / "boot.py"), json.dumps(config)]
             try:

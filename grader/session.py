@@ -203,11 +203,16 @@ class Session:
         if seconds < _LEAST:
             return Ending("timeout")
         assert self._child is not None
+        together = self.lent is not None and self.lent.child is self._child  # else no program is to be blamed
+        if together and not self._asked:
+            for each in ahead:
+                seconds += each.seconds or self._pace.check
+            seconds = min(seconds, self.left)
         deadline = time.monotonic() + seconds + _GRACE
         if self._asked:
             known = self._asked.popleft() == program.id
         elif known := self._child.is_quiet():  # else it ended since, or it sent what was not asked
-            self._send(bind, [program, *ahead], deadline)
+            self._send(bind, [program, *ahead], deadline, together)
         message = self._child.receive(deadline)
         if not known or not isinstance(message, wire.Answer) or message.program != program.id:
             return self._lose(message)
@@ -215,10 +220,12 @@ class Session:
             self._asked.clear()  # it goes no further by itself
         return message
 
-    def _send(self, bind: dict[str, int], programs: Sequence[wire.Program], deadline: float) -> None:
+    def _send(
+        self, bind: dict[str, int], programs: Sequence[wire.Program], deadline: float, together: bool
+    ) -> None:
         assert self._child is not None
         budgets = [wire.Program(each.id, each.steps, each.seconds or self._pace.check) for each in programs]
-        self._child.send(wire.Run(bind, budgets, self.left), deadline)
+        self._child.send(wire.Run(bind, budgets, self.left, together), deadline)
         self._asked.extend(each.id for each in programs[1:])
 
     def _note(self, loaded: wire.Loaded) -> wire.Loaded:

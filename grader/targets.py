@@ -97,7 +97,7 @@ def _rank(target: Target, definition: Definition) -> int | None:
     if definition.name == target.name:
         return 0
     if not _takes(definition, target.parameters):
-        return None
+        return 2 if _lacks_one(target, definition) else None
     name, wanted = _plain(definition.name), _plain(target.name)
     if name == wanted:
         return 1
@@ -107,6 +107,13 @@ def _rank(target: Target, definition: Definition) -> int | None:
         return None
     letters = distance(name, wanted)
     return 2 + letters if letters <= MOST_LETTERS else None
+
+
+def _lacks_one(target: Target, definition: Definition) -> bool:
+    """Tell whether a definition bears an alias and takes what a script reads: one parameter was forgotten."""
+    if target.script is None or _plain(definition.name) not in map(_plain, target.aliases):
+        return False
+    return _takes(definition, target.parameters - 1) and _reads(definition, target.script)
 
 
 def _reads(definition: Definition, script: Script) -> bool:

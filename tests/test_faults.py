@@ -266,7 +266,7 @@ def test_memory_that_runs_out_while_judging_is_an_error_of_the_host(
 # --- clocks ---------------------------------------------------------------------------------------
 
 
-NOTED = {"report/classroom50.py", "classroom/class_report.py"}  # show when they were written
+NOTED = {"report/classroom50.py", "classroom/class_report/page.py"}  # show when they were written
 GRADEBOOK = "classroom/gradebook"  # keeps when something came about; what is alive, other tests ask
 
 

@@ -113,6 +113,15 @@ def test_an_exact_name_is_graded_whatever_its_parameters():
     assert chosen("exercise1", "numerical_diff(x)") == {"numerical_diff": (0, False)}
 
 
+def test_an_alias_that_lacks_one_parameter_stands_for_a_training_that_reads_network_and_data():
+    data = "net, x_train, t_train"
+    assert chosen("exercise6", f"fit({data}, x_test, iters, batch_size, lr)") == {"train": (0, True)}
+    assert chosen("exercise6", f"fit({data}, iters, batch_size, lr)") == {}
+    assert chosen("exercise6", f"fitted({data}, x_test, iters, batch_size, lr)") == {}
+    assert chosen("exercise6", "fit(a, b, c, d, e, f, g)") == {}
+    assert chosen("exercise2", "num_gradient(f)") == {}
+
+
 def test_a_class_whose_constructor_is_made_for_it_may_stand_for_a_target():
     (made,) = defined("class twoLayerNet()")
     unmade = type(made)(0, "twoLayerNet", "class", 1, 1, 1)

@@ -17,7 +17,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -31,6 +31,10 @@ LOCAL = "local"
 DASK = "dask://"
 _PATIENCE = 10.0  # seconds in which a scheduler has to answer
 _TRIES = 2  # processes that a job may cost
+_HUNG = (
+    "the process that graded this hung and was ended, and was tried twice",
+    "Please report it, with the file: the grader itself is at fault.",
+)
 # Of grading processes: tiny arrays gain nothing by threads, which would cost memory and make forks unsafe;
 # and no file of a class's folder, where the command may have been started, may pass for a module.
 _ENVIRONMENT = {
@@ -124,13 +128,18 @@ class LocalExecutor(ThreadPoolExecutor):
             process.pool.shutdown(wait)
 
     def _give(self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        hung = False
         for _ in range(_TRIES):
             process = self._process()
             try:
-                return process.pool.submit(fn, *args, **kwargs).result()
+                future = process.pool.submit(fn, *args, **kwargs)
+                if not wait([future], _patience(args)).done:
+                    hung = True
+                    process.kill()  # its future then ends as that of any process that died
+                return future.result()
             except BrokenProcessPool:
                 self._drop(process)
-        raise GradingProcessLost
+        raise GradingProcessLost(*_HUNG) if hung else GradingProcessLost
 
     def _process(self) -> _Process:
         """Return this thread's process, a new one where it has none."""
@@ -148,6 +157,11 @@ class LocalExecutor(ThreadPoolExecutor):
         with self._lock:
             self._processes.discard(process)
         process.pool.shutdown()
+
+
+def _patience(args: tuple[Any, ...]) -> float | None:
+    """Return the seconds after which a process hangs, where what it is given tells them (see `Job`)."""
+    return getattr(args[0], "patience", None) if args else None
 
 
 class _Process:

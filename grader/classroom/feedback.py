@@ -21,6 +21,7 @@ from ..errors import UsageError
 from ..outcome import Message, Report
 from ..report.cases import points
 from ..report.catalogue import CLASS_REPORT, catalogue
+from .model import told_apart
 
 if TYPE_CHECKING:
     from .model import Entry
@@ -35,6 +36,7 @@ _ATTEMPT = f"{CLASS_REPORT}note.attempt"
 class Page:
     """One student's files, and what they say in short: the points after lateness."""
 
+    student: str
     name: str
     stem: str
     score: float
@@ -55,6 +57,8 @@ def write_feedback(entries: Iterable[Entry], folder: Path, *, lang: str = "en", 
             page = _written(list(group), folder, lang, rung)
             if page is not None:
                 pages.append(page)
+        shown = told_apart((page.student, page.name) for page in pages)
+        pages = [replace(page, name=shown[page.student]) for page in pages]
         pages.sort(key=lambda page: (page.name.casefold(), page.stem))
         _write(folder / "index.html", index(pages, lang))
     except OSError as error:
@@ -135,7 +139,7 @@ def _written(group: list[Entry], folder: Path, lang: str, rung: int) -> Page | N
         )
         _write(folder / f"{stem}.{ending}", text)
     score, most = (sum(values) for values in zip(*_points(counting), strict=True))
-    return Page(counting[0].name, stem, score, most)
+    return Page(counting[0].student, counting[0].name, stem, score, most)
 
 
 def _points(entries: Iterable[Entry]) -> Iterator[tuple[float, float]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,6 +61,10 @@ class Key:
     seed: int
 
 
+_START = 60.0  # seconds that starting whatever a job needs may take
+_MENDING = 20.0  # seconds that the search for a repair may take, of which it allows itself half
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a grading process is given: one file's bytes, the exercises to grade, a seed for each.
@@ -75,6 +81,11 @@ class Job:
     memory: int = 2**30
     mend: bool = True
     require: tuple[str, ...] = ()
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which a process still at work hangs: twice all that its limits allow, and more."""
+        return 2 * len(self.exercises) * (3 * self.seconds + _MENDING) + _START
 
 
 @dataclass(frozen=True)
@@ -108,3 +119,16 @@ class ClassResults:
     entries: tuple[Entry, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     weights: dict[str, float] = field(default_factory=dict)
+
+
+def told_apart(people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return student's key -> name, with the key behind it where two have one name.
+
+    people  (key, name), also several times
+
+    >>> told_apart([("7", "Ann"), ("8", "Ann"), ("9", "Bo"), ("9", "Bo")])
+    {'7': 'Ann (7)', '8': 'Ann (8)', '9': 'Bo'}
+    """
+    names = dict(people)
+    often = Counter(names.values())
+    return {key: f"{name} ({key})" if often[name] > 1 else name for key, name in names.items()}

@@ -110,6 +110,19 @@ class Policy:
         return self.weights.get(exercise, 1.0)
 
 
+def total_share(
+    parts: Mapping[str, float], exercises: Sequence[str], weights: Mapping[str, float]
+) -> float | None:
+    """Return the part of all points that was earned, 0 to 1; None where no exercise has a weight.
+
+    parts      exercise id -> the part of its points that was earned; one that lacks is nothing
+    exercises  ids of those that count; weights: their parts in the whole, 1.0 where one is not named
+    """
+    whole = sum(weights.get(exercise, 1.0) for exercise in exercises)
+    earned = sum(weights.get(exercise, 1.0) * parts.get(exercise, 0.0) for exercise in exercises)
+    return earned / whole if whole > 0 else None
+
+
 def load_policy(path: str | Path) -> Policy:
     """Read a policy from a TOML file.
 

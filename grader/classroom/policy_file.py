@@ -34,6 +34,8 @@ from ..errors import CourseError, UnknownExercise
 from .policy import Penalty, Policy
 
 LARGEST = 2**20  # bytes of a file that can be a policy
+LARGEST_NUMBER = 1e9  # that a weight can sensibly be
+_SHOWN = 80  # characters of a value that is wrong
 _UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hour": 3600.0}
 _UNITS |= {"d": 86400.0, "day": 86400.0, "week": 604800.0}
 _SPAN = re.compile(r"\s*(\d+(?:\.\d+)?)?\s*([a-z]+?)s?\s*")
@@ -54,6 +56,8 @@ def read_policy(path: Path) -> Policy:
         raise CourseError(f"{path}: {error.strerror or error}", "Name a file that can be read.") from None
     except ValueError as error:
         raise CourseError(f"{path}: this is no TOML in UTF-8: {error}", "Mend that line.") from None
+    except RecursionError:
+        raise CourseError(f"{path}: nested too deep for a policy", "Leave the nested lists out.") from None
     return _Reader(str(path)).policy(table)
 
 
@@ -139,10 +143,7 @@ class _Reader:
 
     def _instant(self, key: str, value: object, zone: tzinfo | None) -> datetime:
         if isinstance(value, str):
-            try:
-                value = datetime.fromisoformat(value)
-            except ValueError:
-                self._wrong(key, value, _INSTANT)
+            value = self._written(key, value)
         if not isinstance(value, datetime):
             asked = f"a time of day too: {_INSTANT}" if isinstance(value, date) else _INSTANT
             self._wrong(key, value, asked)
@@ -152,10 +153,23 @@ class _Reader:
             self._wrong(key, value, _INSTANT)
         # Of a local time that occurs twice, as clocks go back, the later one: it is the kinder.
         local = value.replace(tzinfo=zone, fold=1)
-        utc = local.astimezone(UTC)
-        if utc.astimezone(zone).replace(tzinfo=None) != value:
+        try:
+            utc = local.astimezone(UTC)
+            exists = utc.astimezone(zone).replace(tzinfo=None) == value
+        except OverflowError:  # in the first or the last year that there is
+            self._wrong(key, value, _INSTANT)
+        if not exists:
             self._wrong(key, value, "a time that exists: clocks are set forward over this one there")
         return utc
+
+    def _written(self, key: str, text: str) -> datetime | date:
+        """Return the instant or the day that a text in quotes gives; a day alone is not its first moment."""
+        for read in (date.fromisoformat, datetime.fromisoformat):
+            try:
+                return read(text)
+            except ValueError:
+                continue
+        self._wrong(key, text, _INSTANT)
 
     def _span(self, key: str, value: object, least: float = 0.0) -> float:
         found = _SPAN.fullmatch(value.lower()) if isinstance(value, str) else None
@@ -166,12 +180,11 @@ class _Reader:
         return seconds
 
     def _number(self, key: str, value: object, least: float, most: float) -> float:
-        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
-        if not least <= number <= most or math.isinf(number):
-            self._wrong(
-                key, value, f"a number from {least:g} " + ("on" if math.isinf(most) else f"to {most:g}")
-            )
-        return number
+        number = value if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+        if not least <= number <= min(most, LARGEST_NUMBER):
+            bound = "on" if math.isinf(most) else f"to {most:g}"
+            self._wrong(key, value, f"a number from {least:g} {bound}")
+        return float(number)
 
     def _choice(self, table: Mapping[str, object], key: str, known: tuple[str, ...], place: str = "") -> str:
         value = table.get(key, known[0])
@@ -200,4 +213,8 @@ class _Reader:
                 raise CourseError(f"{self.path}: there is no key {place}{key}", hint)
 
     def _wrong(self, key: str, value: object, asked: str) -> NoReturn:
-        raise CourseError(f"{self.path}: {key}: {str(value)[:80]!r} is wrong", f"Write {asked}.")
+        try:
+            told = f"{str(value)[:_SHOWN]!r} is wrong"
+        except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+            told = "this is wrong"
+        raise CourseError(f"{self.path}: {key}: {told}", f"Write {asked}.")

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from .analysis.gather import Gathered
+from .class_report.gather import Gathered
 from .model import ClassResults, Entry, Trouble
 
 LEAST = 5  # letters of a pseudonym; more where two would be alike
@@ -72,9 +72,10 @@ def _digest(student: str, salt: bytes) -> str:
 def _hidden(entry: Entry, name: str) -> Entry:
     path = name + _suffix(entry.path)
     submission = replace(entry.report.submission, path=path, student=name, sha256="")
-    return replace(
-        entry, student=name, name=name, path=path, report=replace(entry.report, submission=submission)
-    )
+    report = replace(entry.report, submission=submission)
+    # graded one after the other, in the order of names: the day is all that may be told
+    day = entry.graded_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return replace(entry, student=name, name=name, path=path, report=report, graded_at=day)
 
 
 def _without_words(trouble: Trouble, known: Mapping[str, str]) -> Trouble:

@@ -34,6 +34,7 @@ from ..outcome import (
 
 LAYOUT = 1
 _LEVEL = 1  # of compression: higher ones cost several times the time for a tenth of the size
+_WINDOW, _MEMORY = 12, 5  # log2 of its sizes: making the larger ones ready takes longer than a report does
 _DEEPEST = 200  # nesting that is packed; grading itself yields far less
 
 # What decoding damaged bytes can raise.
@@ -85,6 +86,9 @@ _KEPT: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (Curve, ("name", "values", "every")),
 )
 _TAGS = {kind: (_FIRST_CLASS + number, names) for number, (kind, names) in enumerate(_KEPT)}
+# What nearly every part of a report is, made once: it is read only.
+_OUTCOMES = {outcome: [_OUTCOME, outcome.value] for outcome in Outcome}
+_NO_ENTRIES: dict[type[Any], list[object]] = {tuple: [_TUPLE], dict: [_MAPPING]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def pack(report: Report) -> bytes:
         for each in report.diagnoses
     ]
     head = (report.outcome.value, float(report.score), float(report.max_score), report.elapsed_s, named)
-    body = zlib.compress(msgspec.msgpack.encode(_plain(report)), _LEVEL)
+    small = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY)
+    body = small.compress(msgspec.msgpack.encode(_plain(report))) + small.flush()
     return msgspec.msgpack.encode((LAYOUT, head, body))
 
 
@@ -188,6 +193,12 @@ def _plain(value: object, depth: int = 0) -> object:
         return _plain_integer(value)  # type: ignore[arg-type]
     if depth > _DEEPEST:
         raise TypeError("a value in a report is nested too deep to be kept")
+    if kind is Outcome:
+        return _OUTCOMES[value]  # type: ignore[index]
+    if (kind is tuple or kind is dict) and not value:
+        return _NO_ENTRIES[kind]
+    if kind is Message and not value.fields:  # type: ignore[attr-defined]
+        return [_TAGS[Message][0], _plain_text(value.id), _NO_ENTRIES[dict]]  # type: ignore[attr-defined]
     known = _TAGS.get(kind)
     if known is not None:
         tag, names = known
@@ -196,8 +207,6 @@ def _plain(value: object, depth: int = 0) -> object:
 
 
 def _plain_other(value: object, depth: int) -> object:
-    if isinstance(value, Outcome):
-        return [_OUTCOME, value.value]
     if isinstance(value, list | tuple):
         tag = _LIST if isinstance(value, list) else _TUPLE
         return [tag, *[_plain(item, depth + 1) for item in value]]

@@ -88,7 +88,7 @@ def _graded(submission: Submission, job: Job) -> list[bytes]:
 def _sandbox(limits: Limits) -> Sandbox:
     sandbox = _warm.sandbox
     if sandbox is None:
-        sandbox = _warm.sandbox = Sandbox(limits)
+        sandbox = _warm.sandbox = Sandbox(limits, many=True)
     sandbox.limits = limits  # those of the job: the next child is forked with them
     sandbox.start()
     return sandbox

@@ -9,13 +9,13 @@ from .vocabulary import Misconception
 
 _FORMULA = ("numerical_diff", "numerical_gradient", "gradient_descent", "two_layer_net")
 _MODULES: dict[str, tuple[str, ...]] = {
-    "syntax": (),
-    "slips": (),
-    "numerical_diff": _FORMULA,
-    "numerical_gradient": _FORMULA,
-    "gradient_descent": ("gradient_descent",),
-    "simple_net": ("simple_net", "two_layer_net"),
-    "two_layer_net": ("two_layer_net",),
+    "syntax.table": (),
+    "slips.table": (),
+    "difference.table": _FORMULA,
+    "gradient.table": _FORMULA,
+    "descent.table": ("gradient_descent",),
+    "simple_net.table": ("simple_net", "two_layer_net"),
+    "two_layer_net.table": ("two_layer_net",),
     "minibatch": ("minibatch_training",),
 }
 """Module of rules/ -> the topics of its entries, () for any: no other topic needs it imported."""

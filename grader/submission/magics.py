@@ -24,7 +24,7 @@ _PYTHON_FILE = re.compile(r"%%(?:write)?file\b.*\.py[\"']?[ \t]*$")
 _TIMED = re.compile(r"%time[ \t]+(?=\S)")  # runs what follows in the learner's own namespace
 # Where none of these matches no line can be IPython's own, and the scan is saved.
 _HINT = re.compile(
-    r"^\s*[%!?]|\?[ \t;]*$|=[ \t]*[%!][^=]|^[ \t]*(?:pip3?|conda) [ilsu]",
+    r"^[^\S\n]*[%!?]|\?[ \t;]*$|=[ \t]*[%!][^=]|^[ \t]*(?:pip3?|conda) [ilsu]",
     re.MULTILINE,
 )
 
@@ -35,7 +35,7 @@ def neutralise(lines: Sequence[str]) -> list[str]:
     >>> neutralise(["%matplotlib inline", "for i in range(3):", "    !ls", "files = !ls"])
     ['# %matplotlib inline', 'for i in range(3):', '    pass  # !ls', 'files = None  # !ls']
     """
-    if not any(_HINT.search(line) for line in lines):
+    if not _HINT.search("\n".join(lines)):
         return list(lines)
     body, runs = _body(lines)
     done = [_comment(line, False) for line in lines[:body]]

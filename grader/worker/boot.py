@@ -6,6 +6,7 @@ server needs, each from its own place, and this folder as the package `worker`. 
     control   number of the inherited control socket
     base      folder for the children's folders
     readable  files and folders that children may read
+    many      whether many children are to come
 """
 
 import importlib.machinery
@@ -37,7 +38,7 @@ def main() -> None:
 
     from worker import confine, server  # type: ignore[import-not-found]
 
-    server.warm_up()
+    server.warm_up(config["many"])
     confinement = confine.prepare([*config["readable"], here], config["base"])
     with socket.socket(fileno=config["control"]) as control:
         server.Server(control, confinement, config["base"]).serve()

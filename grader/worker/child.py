@@ -105,8 +105,8 @@ def converse(channel: socket.socket, confined: Confined, output: int) -> None:
     loader: Loader | None = None
     memory = Memory()
 
-    def send(message: Message) -> None:
-        channel.sendall(_frame(message))
+    def send(*messages: Message) -> None:
+        channel.sendall(b"".join(map(_frame, messages)))
 
     while True:
         request = _receive(channel)
@@ -125,18 +125,23 @@ def converse(channel: socket.socket, confined: Confined, output: int) -> None:
             _run(request, loader, tail, send)
 
 
-def _run(request: Run, loader: Loader, tail: Tail, send: Callable[[Message], None]) -> None:
+def _run(request: Run, loader: Loader, tail: Tail, send: Callable[..., None]) -> None:
     bound = loader.bind(request.bind)
     end = time.perf_counter() + request.seconds
+    answers: list[Answer] = []
     for program in request.programs:
         if request.seconds:
             left = max(end - time.perf_counter(), 0.0)
             program = replace(program, seconds=min(program.seconds, left))
         answer = run_program(program, bound, deadline)
         last = program.id == request.programs[-1].id or answer.ended != "done"
-        send(replace(answer, stdout=tail.take(), peak_bytes=_peak() if last else 0))
+        answers.append(replace(answer, stdout=tail.take(), peak_bytes=_peak() if last else 0))
+        if not request.together:
+            send(answers.pop())
         if answer.ended == "timeout":
             break
+    if answers:
+        send(*answers)
 
 
 def _peak() -> int:

@@ -93,7 +93,7 @@ class Confinement:
     descriptors: tuple[int, ...] = ()
     _landlock: Callable[[str], None] | None = None
     _filter: bytes = b""
-    _libc: ctypes.CDLL | None = None
+    libc: ctypes.CDLL | None = None
 
     def enter(self, folder: str, memory: int, seconds: float) -> tuple[list[str], dict[str, str]]:
         """Confine this process for good; returns the layers in force and why others are not.
@@ -133,8 +133,8 @@ class Confinement:
         _check(self._need_libc().prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0))
 
     def _need_libc(self) -> ctypes.CDLL:
-        assert self._libc is not None
-        return self._libc
+        assert self.libc is not None
+        return self.libc
 
 
 def prepare(readable: Sequence[str], base: str) -> Confinement:
@@ -148,9 +148,9 @@ def prepare(readable: Sequence[str], base: str) -> Confinement:
         for layer in ("privileges", "landlock", "seccomp"):
             confinement.missing[layer] = f"{layer} is a layer of Linux; this is {sys.platform}"
         return confinement
-    confinement._libc = ctypes.CDLL(None, use_errno=True)
+    confinement.libc = ctypes.CDLL(None, use_errno=True)
     for name in ("prctl", "capset"):
-        getattr(confinement._libc, name)  # looked up here once, not in every child
+        getattr(confinement.libc, name)  # looked up here once, not in every child
     try:
         confinement._landlock, descriptor = landlock.rules(confinement.readable, base)
         confinement.descriptors = (descriptor,)
@@ -163,11 +163,14 @@ def prepare(readable: Sequence[str], base: str) -> Confinement:
     return confinement
 
 
-def detach(keep: Sequence[int], parent: int) -> None:
-    """Make a just forked child its own: session, signals, descriptors, death with its parent."""
+def detach(keep: Sequence[int], parent: int, libc: ctypes.CDLL | None = None) -> None:
+    """Make a just forked child its own: session, signals, descriptors, death with its parent.
+
+    libc  as the confinement has it, where there is one
+    """
     os.setsid()
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        (libc or ctypes.CDLL(None)).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # the parent died before the line above
             os._exit(1)
     signal.set_wakeup_fd(-1)

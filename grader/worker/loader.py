@@ -25,10 +25,12 @@ from .loops import Loops
 from .statements import (
     Statement,
     imports,
+    is_at_hand,
     is_inert,
     is_installed,
     is_light,
     is_main_guard,
+    is_words,
     may_import,
     measure,
 )
@@ -94,7 +96,7 @@ class Loader:
             elif left <= 0 and not light:
                 self._fault("skipped", number, statement)
             else:
-                if is_inert(statement.node) and self._define(statement):
+                if self._is_quick(statement.node) and self._define(statement):
                     continue
                 self.send(Progress(number, statement.cell, statement.node.lineno))
                 self._run(number, statement, min(self.request.statement_seconds, max(left, 0.1)))
@@ -161,8 +163,12 @@ class Loader:
             self.memory.asked = offered.asked_of(importing)
         self.finder = offered.install(offered.Offer(withheld, self.memory.asked))
 
+    def _is_quick(self, node: ast.stmt) -> bool:
+        """Tell whether no learner's code runs in a statement: it needs no guard, and nobody is told of it."""
+        return is_inert(node) or is_words(node) or is_at_hand(node, self.namespace)
+
     def _define(self, statement: Statement) -> bool:
-        """Run a plain definition, which needs no guard; tells whether it compiles."""
+        """Run a plain definition or what else needs no guard; tells whether it compiles."""
         node = statement.node
         try:
             code = self._code(statement)

@@ -145,7 +145,7 @@ def _be_child(order: Fork, descriptor: int, parent: int, confinement: Confinemen
     """Never returns."""
     status = 1
     try:
-        detach([descriptor, *confinement.descriptors], parent)
+        detach([descriptor, *confinement.descriptors], parent, confinement.libc)
         os.chdir(order.folder)
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         os.environ.clear()
@@ -189,8 +189,11 @@ def _kill_group(pid: int) -> bool:
     return True
 
 
-def warm_up() -> float:
-    """Load what learners' programs need, so that no child has to; returns the seconds it took."""
+def warm_up(rehearsed: bool = False) -> float:
+    """Load what learners' programs need, so that no child has to; returns the seconds it took.
+
+    rehearsed  also do once what every child does, which pays where many of them are to come
+    """
     start = time.perf_counter()
     import _sitebuiltins
     import builtins
@@ -209,6 +212,10 @@ def warm_up() -> float:
 
     for name in ("exit", "quit"):  # what the site module, which this process does without, would add
         setattr(builtins, name, _sitebuiltins.Quitter(name, "end of file"))
+    if rehearsed:
+        from .rehearsal import rehearse
+
+        rehearse()
     gc.collect()
     gc.freeze()  # a child's collector leaves alone what it shares with this process: no page of it is copied
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
 
 from .faults import SOURCES, file_name
 from .wire import Parsed
 
+_IMPORT = builtins.__import__
 _LIGHT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -28,11 +32,32 @@ def may_import(statement: Statement) -> bool:
     return any("import" in line for line in lines[node.lineno - 1 : node.end_lineno])
 
 
+def is_words(node: ast.stmt) -> bool:
+    """Tell whether a statement is a text or number that stands for itself, such as a module's docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def is_at_hand(node: ast.stmt, namespace: Mapping[str, Any]) -> bool:
+    """Tell whether a statement imports nothing but what Python holds already, so that no code is run.
+
+    namespace  of the program, which may have put another import in the place of Python's own
+    """
+    if not isinstance(node, ast.Import) or builtins.__import__ is not _IMPORT:
+        return False
+    known = namespace.get("__builtins__", builtins)
+    if known is not builtins and known is not builtins.__dict__:
+        return False
+    return all(
+        type(sys.modules.get(alias.name)) is ModuleType and "." not in alias.name and is_installed(alias.name)
+        for alias in node.names
+    )
+
+
 def is_inert(node: ast.stmt) -> bool:
     """Tell whether a statement runs no code but a plain definition's: a child cannot end in it."""
     if isinstance(node, ast.ClassDef):
         bare = not (node.decorator_list or node.bases or node.keywords)
-        return bare and all(_is_text(item) or is_inert(item) for item in node.body)
+        return bare and all(is_words(item) or is_inert(item) for item in node.body)
     if not isinstance(node, ast.FunctionDef) or node.decorator_list:
         return False
     given = node.args
@@ -46,10 +71,6 @@ def is_installed(module: str) -> bool:
     """Tell whether a module is Python's own or NumPy's, whatever is offered beside them."""
     root = module.partition(".")[0]
     return root == "numpy" or root in sys.stdlib_module_names
-
-
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def imports(node: ast.stmt) -> Iterator[tuple[str, str]]:

@@ -56,10 +56,7 @@ class Interpreter:
 
     def run(self, step: Step) -> tuple[Any, list[tuple[str, Any]]]:
         """Do one step; returns its value and the arguments whose change is watched, by name."""
-        method: Callable[[Any], tuple[Any, list[tuple[str, Any]]]] = getattr(
-            self, f"_{type(step).__name__.lower()}"
-        )
-        return method(step)
+        return _METHODS[type(step)](self, step)
 
     def _probe(self, step: Probe) -> tuple[Any, list[tuple[str, Any]]]:
         params = {name: unpack(value) for name, value in step.params.items()}
@@ -163,10 +160,10 @@ class Interpreter:
             raised=raised,
             calls=calls,
             call_count=count,
-            changed=self._changes(),
+            changed=self._changes() if self._before else [],
             shared=_shared(value, arrays) if arrays else [],
             warnings=[_warned(item) for item in caught[:MAX_WARNINGS]],
-            path=text(self._path),
+            path=text(self._path) if self._path else "",
             seconds=seconds,
         )
         caught.clear()
@@ -180,6 +177,20 @@ class Interpreter:
             if not _same(now, before):
                 changed.append(Changed(text(name), pack(before), pack(now)))
         return changed
+
+
+_METHODS: dict[type[Any], Callable[[Interpreter, Any], tuple[Any, list[tuple[str, Any]]]]] = {
+    Probe: Interpreter._probe,
+    Put: Interpreter._put,
+    Seed: Interpreter._seed,
+    Generator: Interpreter._generator,
+    Model: Interpreter._model,
+    Call: Interpreter._call,
+    Method: Interpreter._method,
+    Get: Interpreter._get,
+    Set: Interpreter._set,
+    MethodOf: Interpreter._methodof,
+}
 
 
 def run_program(program: Program, bound: dict[str, Any], deadline: Callable[[float], Any]) -> Answer:

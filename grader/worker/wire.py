@@ -38,7 +38,7 @@ class WireError(ValueError):
 # --- values ---------------------------------------------------------------------------------------
 
 
-class Array(msgspec.Struct, frozen=True, tag="array"):
+class Array(msgspec.Struct, frozen=True, tag="array", omit_defaults=True, gc=False):
     """An array or NumPy scalar, its numbers widened to one of five canonical types.
 
     kind    "b" bool, "i" int64, "u" uint64, "f" float64, "c" complex128
@@ -242,13 +242,16 @@ class Program(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct, frozen=True, tag="run"):
     """Run programs in order, each answered on its own; one that runs out of time is the last.
 
-    bind     definitions (by their index in Loaded) by the names of targets
-    seconds  budget of all programs together; 0 for none but their own
+    bind      definitions (by their index in Loaded) by the names of targets
+    seconds   budget of all programs together; 0 for none but their own
+    together  the answers are sent at once when the last is there: quicker, and where the child ends before,
+              nobody knows in which program
     """
 
     bind: dict[str, int]
     programs: list[Program]
     seconds: float = 0.0
+    together: bool = False
 
 
 Request = Load | Run
@@ -257,7 +260,7 @@ Request = Load | Run
 # --- answers --------------------------------------------------------------------------------------
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A line of the learner's: cell number and 1-based line of the cell's text. column is 1-based or 0."""
 
     cell: Count
@@ -267,7 +270,7 @@ class Place(msgspec.Struct, frozen=True):
     function: Text = ""
 
 
-class Raised(msgspec.Struct, frozen=True):
+class Raised(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An exception: its type's name, text, and the learner's own frames, outermost first."""
 
     type: Text
@@ -275,7 +278,7 @@ class Raised(msgspec.Struct, frozen=True):
     trace: Annotated[list[Place], _FEW] = []
 
 
-class CallRecord(msgspec.Struct, frozen=True):
+class CallRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One call of a probe: its number from 0, the argument as it was, and what was answered."""
 
     probe: Text
@@ -285,7 +288,7 @@ class CallRecord(msgspec.Struct, frozen=True):
     raised: Text = ""
 
 
-class Changed(msgspec.Struct, frozen=True):
+class Changed(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An argument that a step changed in place: register or position, before and after."""
 
     argument: Text
@@ -293,7 +296,7 @@ class Changed(msgspec.Struct, frozen=True):
     after: Value
 
 
-class Warned(msgspec.Struct, frozen=True):
+class Warned(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A warning that the learner's lines caused."""
 
     category: Text
@@ -301,7 +304,7 @@ class Warned(msgspec.Struct, frozen=True):
     place: Place | None = None
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What one step did.
 
     value       what it returned, if it did
@@ -323,7 +326,7 @@ class Record(msgspec.Struct, frozen=True):
     seconds: Seconds = 0.0
 
 
-class Parameter(msgspec.Struct, frozen=True):
+class Parameter(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A parameter of a definition; default is its value when it has one."""
 
     name: Text
@@ -332,7 +335,7 @@ class Parameter(msgspec.Struct, frozen=True):
     default: Value = None
 
 
-class Definition(msgspec.Struct, frozen=True):
+class Definition(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A function or class that the program defined, or a loop that was kept.
 
     methods  for a class: name -> parameters without self, of those defined in it or its own bases
@@ -349,7 +352,7 @@ class Definition(msgspec.Struct, frozen=True):
     bound: bool = False  # the global name still means this definition after the last statement
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A statement or block that did not run to its end.
 
     kind    raised, timeout, memory, syntax, skipped (budget spent), died (ended an earlier child)
@@ -403,7 +406,7 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
     seconds: Seconds = 0.0
 
 
-class Answer(msgspec.Struct, frozen=True, tag="answer"):
+class Answer(msgspec.Struct, frozen=True, tag="answer", omit_defaults=True, gc=False):
     """The records of one program's steps; `ended` tells how it ended.
 
     peak_bytes  of the child so far, 0 where it is not told: asking is dear, and a later answer tells

@@ -19,12 +19,12 @@ from class_samples import FIRST, RESULTS, SECOND, entry, report_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.analysis import Gathered, gather
-from grader.classroom.analysis.alike import fingerprints, likeness, tokens
-from grader.classroom.analysis.checks import items, point_biserial
-from grader.classroom.analysis.ideas import bared, example, ideas
-from grader.classroom.analysis.scores import distribution, tallies, totals
-from grader.classroom.class_report import page_of, render_class_report
+from grader.classroom.class_report.alike import fingerprints, likeness, tokens
+from grader.classroom.class_report.checks import items, point_biserial
+from grader.classroom.class_report.gather import Gathered, gather
+from grader.classroom.class_report.ideas import bared, example, ideas
+from grader.classroom.class_report.page import page_of, render_class_report
+from grader.classroom.class_report.scores import distribution, tallies, totals
 from grader.classroom.pseudonyms import hidden
 from grader.outcome import Outcome
 from grader.report.catalogue import LANGUAGES, LOCALE, placeholders

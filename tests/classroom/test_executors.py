@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, wait
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from grader.classroom.executors import GradingProcessLost, LocalExecutor, close,
 from grader.classroom.model import Job
 from grader.classroom.record import unpack
 from grader.classroom.work import cool_down, grade_job
+from grader.diagnosis import SECONDS
 from grader.errors import HostError, UnreadableSubmission, UsageError
 from grader.outcome import Outcome, Report
 
@@ -210,3 +212,45 @@ def test_jobs_are_shared_out_among_the_processes(local: LocalExecutor) -> None:
     futures = [local.submit(pid_after, 0.2) for _ in range(4)]
     wait(futures)
     assert len({future.result() for future in futures}) == 2
+
+
+@dataclass(frozen=True)
+class Impatient:
+    """What a process is given that is ended after a second; returns once a file is marked often enough."""
+
+    mark: str
+    times: int
+    patience: float = 1.0
+
+
+def hang_until(given: Impatient) -> int:
+    """Leave a sign and hang, as often as asked for."""
+    path = Path(given.mark)
+    done = path.stat().st_size if path.exists() else 0
+    if done < given.times:
+        path.write_bytes(b"x" * (done + 1))
+        time.sleep(60)
+    return done
+
+
+def test_a_process_that_hangs_is_ended_and_its_job_tried_once_more(
+    local: LocalExecutor, tmp_path: Path
+) -> None:
+    hung = local.submit(hang_until, Impatient(str(tmp_path / "once"), 1, 5.0))
+    others = [local.submit(grade_job, job(number)) for number in range(4)]
+    assert hung.result(timeout=30) == 1
+    assert [reports(other.result())[0].outcome for other in others] == [Outcome.PASSED] * 4
+
+
+def test_a_job_that_hangs_each_time_is_given_up_and_told_as_such(
+    local: LocalExecutor, tmp_path: Path
+) -> None:
+    hung = local.submit(hang_until, Impatient(str(tmp_path / "always"), 99))
+    with pytest.raises(GradingProcessLost, match="hung"):
+        hung.result(timeout=30)
+    assert (tmp_path / "always").stat().st_size == 2
+
+
+def test_a_job_has_more_patience_than_all_that_its_limits_allow() -> None:
+    every = Job("ann", "b.py", RIGHT, (FIRST,) * 5, (1,) * 5, seconds=10.0)
+    assert every.patience > 5 * (3 * every.seconds + SECONDS)

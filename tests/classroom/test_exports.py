@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from grader.classroom.exports import EXPORTS, Wanted, export
 from grader.classroom.exports.roster import read_roster
-from grader.classroom.exports.rows import handed_in, students_of
+from grader.classroom.exports.rows import handed_in, rare, students_of
 from grader.classroom.exports.tables import safe
 from grader.classroom.pseudonyms import anonymous, pseudonyms
 from grader.cli.classroom_exports import EXPORTS as OFFERED
@@ -94,6 +95,12 @@ def test_no_text_at_all_becomes_a_formula_or_breaks_a_row(text: str) -> None:
         ("1e5", "'1e5"),
         ("12345678901234567", "'12345678901234567"),
         ("3-4", "'3-4"),
+        ("jan12", "'jan12"),
+        ("2 March", "'2 March"),
+        ("10:30", "'10:30"),
+        ("TRUE", "'TRUE"),
+        ("Jan Novak", "Jan Novak"),
+        ("may", "may"),
         ("Ann", "Ann"),
         ("12345", "12345"),
         ("O'Neill-Smith", "O'Neill-Smith"),
@@ -110,7 +117,7 @@ def test_canvas_gets_its_columns_and_the_row_of_points_second() -> None:
     found = rows(export(RESULTS, "canvas", Wanted(BOTH)).text)
     assert found[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *BOTH]
     assert found[1] == ["    Points Possible", "", "", "", "", "100", "120"]
-    assert ["Ann Lee", "0012", "", "", "", "100", "40"] in found
+    assert ["Ann Lee", "0012", "", "", "", "100", "48"] in found  # 40 of the 100 that count, of 120
     assert ["Bob", "", "", "bob", "", "60", ""] in found
 
 
@@ -126,8 +133,8 @@ def test_canvas_own_export_is_filled_in_by_id_login_or_a_name_that_is_unique() -
     found = rows(made.text)
     assert found[0] == [*roster[0], SECOND]
     assert found[1][5:] == ["10", "(read only)", "120"]
-    assert found[2] == ["Lee, Ann", "12", "", "ann@x.edu", "A", "100", "50", "40"]
-    assert found[3][5:] == ["60", "60", ""]
+    assert found[2] == ["Lee, Ann", "12", "", "ann@x.edu", "A", "10", "50", "48"]
+    assert found[3][5:] == ["6", "60", ""]
     assert found[4][5:] == ["3", "70", ""]  # who handed nothing in keeps what is there
     assert made.unmatched == (HOSTILE,)
 
@@ -141,6 +148,17 @@ def test_two_students_with_one_name_are_not_guessed() -> None:
     made = export(RESULTS, "canvas", Wanted((FIRST,), roster=roster))
     assert "Bob" in made.unmatched
     assert [row[5] for row in rows(made.text)[1:]] == ["", ""]
+
+
+def test_a_number_within_somebody_elses_number_is_nobodys_grade() -> None:
+    roster = (
+        ("Student", "ID", "SIS User ID", "SIS Login ID", "Section"),
+        ("One", "12", "S0012", "one", "A"),
+        ("Two", "0012", "S77", "bob@a.edu", "A"),
+        ("Three", "13", "bob", "c", "A"),
+    )
+    made = export(RESULTS, "canvas", Wanted((FIRST,), roster=roster))
+    assert [row[5] for row in rows(made.text)[1:]] == ["", "100", "60"]
 
 
 # --- Moodle ---------------------------------------------------------------------------------------
@@ -183,6 +201,9 @@ def test_a_roster_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="no CSV in UTF-8"):
         read_roster(str(tmp_path / "odd.csv"))
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(UsageError, match="empty"):
+        read_roster(str(tmp_path / "empty.csv"))
     (tmp_path / "semi.csv").write_text("Student;ID\nAnn;1\n")
     assert read_roster(str(tmp_path / "semi.csv")) == (("Student", "ID"), ("Ann", "1"))
 
@@ -219,6 +240,19 @@ def test_hidden_names_are_hidden_everywhere_also_in_paths_and_learners_texts(for
     for word in ("ann", "lee", "bob", "evil", "zoe", "0012", "calc", "alert", "0f0f", "broken", "hh"):
         assert word not in text.replace("annotation", ""), word
     assert text.count("s-") >= 4
+
+
+def test_the_order_of_grading_tells_no_order_of_names() -> None:
+    found = json.loads(export(anonymous(RESULTS, SALT), "json", Wanted(BOTH, anonymous=True)).text)
+    times = {each["graded_at"] for student in found["students"] for each in student["attempts"]}
+    assert times == {"2026-11-20T00:00:00+00:00"}
+
+
+def test_an_exercise_that_few_handed_in_is_told_since_it_counts_for_all() -> None:
+    ann = next(each for each in students_of(RESULTS, BOTH) if SECOND in each.results)
+    one, idle = (replace(ann, results=found) for found in ({FIRST: ann.results[FIRST]}, {}))
+    assert rare([ann, one, one, idle], BOTH) == {SECOND: 1}
+    assert rare([ann, one, idle], BOTH) == {}
 
 
 def test_a_pseudonym_is_the_same_each_time_unlike_all_others_and_another_for_another_class() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import report_samples as samples
 from class_samples import FIRST, SECOND, report_of
 
 from grader.classroom.gradebook import open_gradebook
-from grader.classroom.model import Handin, Key
+from grader.classroom.model import Handin, Key, Trouble
 from grader.cli import main
 from grader.outcome import Outcome
 
@@ -114,6 +115,71 @@ def test_feedback_and_report_are_written_below_the_folder_where_none_is_named(
     assert "Bob" not in page
     assert "2 solutions are no longer where they were graded" in page
     assert str(folder / ".grader" / "report.html") in capsys.readouterr().out
+
+
+def test_what_is_handed_back_of_an_archive_stands_beside_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = folder / "class.zip"
+    archive.write_bytes(b"")
+    (folder / ".grader" / "gradebook.db").rename(folder / "class.zip.gradebook.db")
+    assert main(["class", "feedback", str(archive)]) == 0
+    assert main(["class", "report", str(archive)]) == 0
+    assert capsys.readouterr().err == ""
+    made = {each.name for each in folder.iterdir()}
+    assert {"class.zip.feedback", "class.zip.report.html"} <= made
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("report", "-o", "report.html"), 2),
+        (("feedback", "-o", "back"), 2),
+        (("export", "csv", "-o", "grades.txt"), 2),
+        (("export", "csv", "-o", "grades.csv"), 0),
+        (("report", "-o", ".grader/r.html"), 0),
+        (("feedback", "-o", "feedback"), 0),
+        (("feedback", "-o", "../back"), 0),
+    ],
+)
+def test_nothing_is_written_where_the_next_run_would_take_it_for_a_hand_in(
+    folder: Path, words: tuple[str, ...], status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *given, option, name = words
+    assert main(["class", command, str(folder), *given, option, str(folder / name)]) == status
+    assert ("would be taken for one" in capsys.readouterr().err) == (status == 2)
+
+
+def test_feedback_is_silent_of_exercises_that_everybody_lacks(folder: Path) -> None:
+    with open_gradebook(str(folder / ".grader" / "gradebook.db")) as book, book.begin_run("0.1.0", 1) as run:
+        key = Key("ann", SECOND, DIGESTS["ann"], "0.1.0", 731)
+        run.claim([key])
+        run.record(key, replace(samples.MISSING, exercise=SECOND))
+    assert main(["class", "feedback", str(folder), "-o", str(folder / "feedback")]) == 0
+    assert ">100 / 100<" in (folder / "feedback" / "index.html").read_text(encoding="utf-8")
+    assert main(["class", "feedback", str(folder), "-o", str(folder / "feedback"), "--exercise", "2"]) == 0
+    assert ">0 / 100<" in (folder / "feedback" / "index.html").read_text(encoding="utf-8")
+
+
+def test_who_has_nothing_that_could_be_graded_is_named_with_the_feedback(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_gradebook(str(folder / ".grader" / "gradebook.db")) as book:
+        for student in ("zoe", "ann", ""):
+            book.note_trouble(Trouble(student, "x.zip", "x.zip is a broken archive"))
+    assert main(["class", "feedback", str(folder)]) == 0
+    assert capsys.readouterr().err.endswith(": zoe\n")
+
+
+def test_a_file_of_the_folders_name_is_told_where_something_is_to_be_written(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / ".grader").write_text("")
+    book = str(folder / ".grader" / "gradebook.db")
+    for word in ("feedback", "report"):
+        assert main(["class", word, str(tmp_path / "other"), "--gradebook", book]) == 2
+        assert "Name another place with --output." in capsys.readouterr().err
 
 
 def test_an_autograder_is_made_for_the_exercises_that_are_named(

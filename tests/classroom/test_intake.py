@@ -145,6 +145,24 @@ def test_folders_of_exercises_hold_folders_of_students(make: Make) -> None:
     assert told(folder) == [("Alice", EX1, 1), ("Alice", EX3, 1), ("Bob", EX3, 1)]
 
 
+@pytest.mark.parametrize(
+    ("files", "students"),
+    [
+        (["week1/Ann/exercise1.py", "week1/Bob/exercise1.py", "class.toml", "canvas.csv"], ["Ann", "Bob"]),
+        (["handed in/ann_7_1_exercise1.py", "handed in/bob_8_2_exercise1.py"], ["7", "8"]),
+        (["lab-1-submissions/lab-1-ann/exercise1.py", "README.md"], ["ann"]),
+        (["Ann/exercise1.py"], ["Ann"]),
+        (["Ann/exercise1/a.py", "Ann/exercise3/a.py"], ["Ann"]),
+        (["Ann/attempt1/exercise1.py", "Ann/attempt2/exercise1.py"], ["Ann"]),
+        (["Ann/exercise1.py", "Ann/old/a.py", "Ann/new/a.py"], ["Ann"]),
+    ],
+)
+def test_a_folder_that_is_all_there_is_holds_the_class_unless_it_is_the_only_students(
+    make: Make, files: list[str], students: list[str]
+) -> None:
+    assert sorted({student for student, _, _ in told(make(files))}) == students
+
+
 def test_each_folder_of_an_exercise_has_a_layout_of_its_own(make: Make) -> None:
     folder = make(["exercise1/doejane_12_34_a.py", "exercise2/alice.py"])
     assert told(folder) == [("12", EX1, 1), ("alice", EX2, 1)]

@@ -80,7 +80,7 @@ def test_killed_thirty_times_and_resumed_the_gradebook_is_that_of_an_undisturbed
         with subprocess.Popen(
             words(book), env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as run:
-            time.sleep(drawn.uniform(0.2, 0.7) * whole)
+            time.sleep(drawn.uniform(0.2, 0.6) * whole)
             run.kill()
         grown.append(counted(book))
     last = subprocess.run(words(book), env=surroundings, capture_output=True, timeout=100)

@@ -166,6 +166,11 @@ def test_a_day_late_is_24_hours_also_where_clocks_are_set_back(tmp_path: Path) -
     [
         ("due = 2026-11-20T23:59:00", "due: '2026-11-20 23:59:00'", "with its zone"),
         ("due = 2026-11-20", "due: '2026-11-20'", "a time of day too"),
+        ('zone = "UTC"\ndue = "2026-11-20"', "due: '2026-11-20'", "a time of day too"),
+        ('zone = "Asia/Tokyo"\ndue = 0001-01-01T00:00:00', "due: '0001-01-01 00:00:00'", "with its zone"),
+        ("a = " + "[" * 5000 + "]" * 5000, "nested too deep", "nested lists"),
+        ("[exercises.1]\nweight = 1" + "0" * 400, "exercises.1.weight: '1000", "from 0 on"),
+        ("[late]\noff = 0x" + "f" * 9000, "late.off: this is wrong", "from 0 to 100"),
         ('due = "soon"', "due: 'soon'", "2026-11-20T23:59:00+01:00"),
         ('zone = "Mars/Olympus"\ndue = 2026-11-20T23:59:00', "zone: 'Mars/Olympus'", "Europe/Berlin"),
         ('zone = "Europe/Berlin"\ndue = 2026-03-29T02:30:00', "due: '2026-03-29 02:30:00'", "that exists"),

@@ -342,3 +342,66 @@ def test_a_batch_without_rows_is_no_batch_and_breaks_nothing():
     empty = changed((DRAWN, "np.arange(0)"))
     told = {name: verdict.message.id for name, verdict in ask(EXERCISE, empty).items()}
     assert told["batches"] == told["losses"] == "no-batch-noted"
+
+
+OWN_GENERATOR = changed(
+    ("learning_rate=0.1)", "learning_rate=0.1, rng=None)"),
+    ("    size =", "    if rng is None:\n        rng = np.random.default_rng()\n    size ="),
+    ("np.random.choice", "rng.choice"),
+)
+
+
+def test_a_training_makes_a_generator_of_its_own_where_it_is_given_none():
+    assert failures(ask(EXERCISE, OWN_GENERATOR)) == set()
+    lacking = OWN_GENERATOR.replace("random.default_rng", "random.defualt_rng")
+    assert ask(EXERCISE, lacking)["update"].message.id == "raised"
+    needing = OWN_GENERATOR.replace("rng=None", "*, rng").replace("np.random.default_rng()", "1 / 0")
+    assert failures(ask(EXERCISE, needing)) == set()
+
+
+def test_a_gradient_of_each_row_by_itself_is_right_where_a_row_is_drawn_twice():
+    one_by_one = """total = {name: 0.0 for name in network.params}
+        for row in mask:
+            one = network.gradient(x_all[row:row + 1], t_all[row:row + 1])
+            total = {name: total[name] + one[name] / len(mask) for name in total}
+        grads = total"""
+    source = changed(
+        (DRAWN, "np.repeat(np.random.choice(size, batch_size), 2)[:batch_size]"),
+        ("grads = network.gradient(x, t)", one_by_one),
+    )
+    assert failures(ask(EXERCISE, source)) == set()
+
+
+OWN_GRADIENT = changed(
+    ("grads = network.gradient(x, t)", "grads = slopes(network.params, x, t)"),
+    (
+        "def train(",
+        "def slopes(p, x, t):\n"
+        "    z = 1 / (1 + np.exp(-(x @ p['W1'] + p['b1'])))\n"
+        "    y = np.exp(z @ p['W2'] + p['b2'])\n"
+        "    back = (y / y.sum(axis=1, keepdims=True) - t) / len(x)\n"
+        "    deep = back @ p['W2'].T * z * (1 - z)\n"
+        "    return {'W1': x.T @ deep, 'b1': deep.sum(axis=0), 'W2': z.T @ back, 'b2': back.sum(axis=0)}\n\n"
+        "def train(",
+    ),
+)
+
+
+def told_of_own_gradient(*pairs):
+    source = OWN_GRADIENT
+    for old, new in pairs:
+        assert old in source, old
+        source = source.replace(old, new)
+    verdicts = ask(EXERCISE, source)
+    return {name: verdicts[name].message.id for name in ("losses", "accuracies")}
+
+
+def test_losses_and_accuracies_of_an_own_gradient_are_judged_where_its_batches_explain_the_parameters():
+    assert set(told_of_own_gradient().values()) == {"passed"}
+    assert failures(ask(EXERCISE, OWN_GRADIENT)) == set()
+    twice = told_of_own_gradient((TEST_ACCURACY, TRAIN_ACCURACY))
+    assert twice == {"losses": "passed", "accuracies": "accuracy-on-training-twice"}
+    doubled = told_of_own_gradient(("append(network.loss(x, t)", "append(2 * network.loss(x, t)"))
+    assert doubled == {"losses": "loss-differs", "accuracies": "passed"}
+    uphill = told_of_own_gradient(("- learning_rate", "+ learning_rate"), (TEST_ACCURACY, TRAIN_ACCURACY))
+    assert set(uphill.values()) == {"left-out-own-gradient"}

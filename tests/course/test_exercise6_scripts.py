@@ -167,3 +167,22 @@ def test_a_function_is_graded_before_a_loop(sandbox):
 def test_without_train_and_without_such_a_loop_the_exercise_is_missing(sandbox, source):
     report = graded(sandbox, source=source)
     assert (report.outcome, [note.id for note in report.notes][:1]) == (Outcome.MISSING, ["note.not-defined"])
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        ("100.0", ["learning-rate-too-large"]),
+        ("10", ["learning-rate-too-large"]),
+        ("1e-6", ["learning-rate-too-small"]),
+        ("0.1", []),
+        ("1.5", []),
+    ],
+)
+def test_a_badly_chosen_rate_is_advised_against_in_a_plain_grading_on_its_line(sandbox, rate, told):
+    source = BOOK.replace("learning_rate = 0.1", f"learning_rate = 0.5\nlearning_rate = {rate}")
+    submission = parse_submission(source.encode(), "train.py")
+    (report,) = grade(submission, [EXERCISE.id], sandbox, seed=7, mend=True)
+    assert report.outcome is Outcome.PASSED
+    assert [each.misconception for each in report.diagnoses] == told
+    assert [each.location.line for each in report.diagnoses if each.location] == [13] * len(told)

@@ -6,12 +6,12 @@ import ast
 
 import pytest
 
-from grader.diagnosis.rules.net_definitions import Sizes, parameters
-from grader.diagnosis.rules.net_kinds import Kinds, kinds_of
-from grader.diagnosis.rules.net_layers import all_layers
-from grader.diagnosis.rules.net_nodes import named, spelt
-from grader.diagnosis.rules.net_reading import net_of
 from grader.diagnosis.rules.reading import Unit
+from grader.diagnosis.rules.two_layer_net.definitions import Sizes, parameters
+from grader.diagnosis.rules.two_layer_net.kinds import Kinds, kinds_of
+from grader.diagnosis.rules.two_layer_net.layers import all_layers
+from grader.diagnosis.rules.two_layer_net.nodes import named, spelt
+from grader.diagnosis.rules.two_layer_net.reading import net_of
 from grader.diagnosis.text import Draft
 from grader.diagnosis.vocabulary import Subject
 from grader.worker.wire import SourceCell

@@ -8,7 +8,7 @@ import pytest
 from oracle_gradient_descent import CHECKS, changes_its_start, has_other_defaults
 from rule_laws import Bed, broken_by_spoiling, coverage, unmended
 
-from grader.diagnosis.rules.gradient_descent import RULES as TABLE
+from grader.diagnosis.rules.descent.table import RULES as TABLE
 from grader.diagnosis.text import Draft
 from grader.diagnosis.vocabulary import Misconception, Subject
 from grader.worker.wire import SourceCell

@@ -106,6 +106,58 @@ def test_no_other_rule_mends_a_wrong_program_for_less(name: str) -> None:
     assert min(ranked)[2] == idea
 
 
+COUNTED = """import numpy as np
+
+def train(network, x_train, t_train, x_test, t_test, iters_num=1000, batch_size=100, learning_rate=0.1):
+    losses, train_acc, test_acc, i = [], [], [], 0
+    while {goes_on}:
+        rows = np.random.choice(len(x_train), batch_size)
+        grads = network.gradient(x_train[rows], t_train[rows])
+        for key in network.params:
+            network.params[key] -= learning_rate * grads[key]
+        losses.append(network.loss(x_train[rows], t_train[rows]))
+        if i % max(len(x_train) // batch_size, 1) == 0:
+            train_acc.append(network.accuracy(x_train, t_train))
+            test_acc.append(network.accuracy(x_test, t_test))
+        i += 1
+        if {leaves}:
+            break
+    return losses, train_acc, test_acc
+"""
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "leaves", "line"),
+    [
+        ("i <= iters_num", "False", 5),
+        ("iters_num >= i", "False", 5),
+        ("i < iters_num - 1", "False", 5),
+        ("True", "i > iters_num", 15),
+        ("True", "iters_num < i", 15),
+        ("True", "i >= iters_num - 1", 15),
+    ],
+)
+def test_a_comparison_that_counts_one_iteration_too_many_or_too_few_is_mended(
+    goes_on: str, leaves: str, line: int
+) -> None:
+    assert BED.run(COUNTED.format(goes_on="i < iters_num", leaves="i >= iters_num")).right
+    ran = BED.run(COUNTED.format(goes_on=goes_on, leaves=leaves))
+    assert not ran.right
+    assert list(unmended(RULES["training-count-wrong"], BED, ran, line)) == []
+
+
+def test_a_name_that_nothing_sets_is_left_to_the_rules_of_names() -> None:
+    right = COUNTED.format(goes_on="i < iters_num", leaves="False")
+    for old, new in (
+        ("accuracy(x_train, t_train", "accuracy(x_train, t_trian"),
+        ("t_train[rows]", "t_train[rosw]"),
+    ):
+        ran = BED.run(right.replace(old, new, 1))
+        fixes = [fix for rule in FAULTS for fix in rule.mend(ran.subject)]
+        assert not ran.right
+        assert [fix for fix in fixes if BED.run(ran.subject.draft.apply(fix)).right] == []
+
+
 @pytest.mark.parametrize("name", ADVISED)
 def test_a_badly_chosen_rate_is_right_and_pointed_at(name: str) -> None:
     ((idea, line),) = named(name)

@@ -6,8 +6,8 @@ import pytest
 from oracle_numerical_diff import CHECKS
 from rule_laws import Bed, broken_by_spoiling, coverage, unmended
 
-from grader.diagnosis.rules.numerical_diff import RULES as FORMULA
-from grader.diagnosis.rules.numerical_gradient import RULES as GRADIENT
+from grader.diagnosis.rules.difference.table import RULES as FORMULA
+from grader.diagnosis.rules.gradient.table import RULES as GRADIENT
 from grader.diagnosis.text import Draft
 from grader.diagnosis.vocabulary import Misconception, Subject
 from grader.worker.wire import SourceCell

@@ -9,8 +9,8 @@ from helpers import run
 from oracle_numerical_gradient import CHECKS, INTEGERS
 from rule_laws import Bed, broken_by_spoiling, coverage, unmended
 
-from grader.diagnosis.rules.numerical_diff import RULES as FORMULA
-from grader.diagnosis.rules.numerical_gradient import RULES as GRADIENT
+from grader.diagnosis.rules.difference.table import RULES as FORMULA
+from grader.diagnosis.rules.gradient.table import RULES as GRADIENT
 from grader.diagnosis.vocabulary import Misconception
 
 BED = Bed("exercise2_numerical_gradient", CHECKS)

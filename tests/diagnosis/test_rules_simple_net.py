@@ -7,7 +7,7 @@ from oracle_simple_net import CHECKS
 from oracle_two_layer_net import CHECKS as TWO_LAYERS
 from rule_laws import Bed, broken_by_spoiling, coverage, unmended
 
-from grader.diagnosis.rules.simple_net import RULES as TABLE
+from grader.diagnosis.rules.simple_net.table import RULES as TABLE
 from grader.diagnosis.text import Draft
 from grader.diagnosis.vocabulary import Misconception, Subject
 from grader.worker.wire import SourceCell

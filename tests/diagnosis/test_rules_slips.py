@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from grader import course
-from grader.diagnosis.rules import slips, syntax
-from grader.diagnosis.rules.syntax_characters import meant
-from grader.diagnosis.rules.syntax_tokens import tokens
+from grader.diagnosis.rules.slips import table as slips
+from grader.diagnosis.rules.syntax import table as syntax
+from grader.diagnosis.rules.syntax.characters import meant
+from grader.diagnosis.rules.syntax.tokens import tokens
 from grader.diagnosis.text import Draft, Fix
 from grader.diagnosis.vocabulary import Misconception, Subject
 from grader.worker.wire import SourceCell

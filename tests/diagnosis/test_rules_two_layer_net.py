@@ -8,7 +8,7 @@ import pytest
 from oracle_two_layer_net import CHECKS, checks
 from rule_laws import Bed, broken_by_spoiling, coverage, unmended
 
-from grader.diagnosis.rules.two_layer_net import RULES as TABLE
+from grader.diagnosis.rules.two_layer_net.table import RULES as TABLE
 from grader.diagnosis.text import Draft
 from grader.diagnosis.vocabulary import Misconception, Subject
 from grader.worker.wire import SourceCell

@@ -2,7 +2,8 @@
 
 The header begins "Student", "ID", then "SIS User ID", "SIS Login ID", "Section"; the row "Points Possible"
 comes second (Instructure, gradebook_importer.rb). With a roster, Canvas's own export, its identities and
-columns are kept and only the grades are filled in.
+columns are kept and only the grades are filled in. A grade is the part of what counts, of the points of its
+column: who passed all that counts has them all.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import UsageError
 from ...report.cases import points
-from .roster import Row, column, matched
+from .roster import Row, column, decimal, matched
+from .rows import full_points, part_of
 from .tables import safe, written
 
 if TYPE_CHECKING:
@@ -30,12 +32,13 @@ def write_canvas(students: Sequence[Student], wanted: Wanted) -> Export:
 
     if wanted.roster:
         return _filled(students, wanted)
+    full = {exercise: full_points(students, exercise) for exercise in wanted.exercises}
     rows = [[*HEAD, *wanted.exercises]]
-    rows.append([POSSIBLE, "", "", "", "", *(_possible(students, exercise) for exercise in wanted.exercises)])
+    rows.append([POSSIBLE, "", "", "", "", *map(points, full.values())])
     for student in students:
         number = student.key if student.key.isascii() and student.key.isdigit() else ""
         login = "" if number else safe(student.key)
-        grades = [_grade(student, exercise) for exercise in wanted.exercises]
+        grades = [_grade(student, exercise, most) for exercise, most in full.items()]
         rows.append([_name(student.name), number, "", login, "", *grades])
     return Export(written(rows))
 
@@ -49,19 +52,25 @@ def _filled(students: Sequence[Student], wanted: Wanted) -> Export:
             "--roster: this is no export of Canvas's gradebook: its header has no Student and ID",
             "In Canvas: Grades, Export, Export Entire Gradebook.",
         )
-    ids = [column(head, name) for name in HEAD[1:4]]
     people = [number for number, row in enumerate(rows) if not _is_no_person(row)]
-    found, unmatched = matched([rows[number] for number in people], students, ids, [0])
+    found, unmatched = matched(
+        [rows[number] for number in people], students, [column(head, name) for name in HEAD[1:4]], [0]
+    )
     by_row = {people[place]: student for place, student in found.items()}
     places = [_column_of(head, exercise) for exercise in wanted.exercises]
     new = [exercise for exercise, at in zip(wanted.exercises, places, strict=True) if at < 0]
+    full = [
+        _possible(rows, at) or full_points(students, exercise)
+        for exercise, at in zip(wanted.exercises, places, strict=True)
+    ]
     made = [[*head, *new]]
     for number, row in enumerate(rows):
         cells = [*row, *[""] * (len(head) - len(row))]
         if number in by_row:
-            grades = [_grade(by_row[number], exercise) for exercise in wanted.exercises]
+            student = by_row[number]
+            grades = [_grade(student, name, most) for name, most in zip(wanted.exercises, full, strict=True)]
         elif row and "Points Possible" in row[0]:
-            grades = [_possible(students, exercise) for exercise in wanted.exercises]
+            grades = [points(most) for most in full]
         else:
             grades = [""] * len(places)
         for at, grade in zip(places, grades, strict=True):
@@ -96,11 +105,12 @@ def _name(name: str) -> str:
     return safe(name.replace("Points Possible", "Points_Possible")) or "?"
 
 
-def _grade(student: Student, exercise: str) -> str:
+def _grade(student: Student, exercise: str, most: float) -> str:
     entry = student.results.get(exercise)
-    return "" if entry is None else points(round(entry.score, _DIGITS))
+    return "" if entry is None else points(round(part_of(entry) * most, _DIGITS))
 
 
-def _possible(students: Sequence[Student], exercise: str) -> str:
-    most = [student.results[exercise].max_score for student in students if exercise in student.results]
-    return points(max(most, default=100.0))
+def _possible(rows: Sequence[Row], at: int) -> float | None:
+    """Return the points that a column of the roster has, None where it tells none."""
+    told = (row[at] for row in rows if 0 <= at < len(row) and "Points Possible" in row[0])
+    return decimal(next(told, ""))

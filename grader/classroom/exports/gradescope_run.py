@@ -17,14 +17,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...course import EXERCISES, find
-from ...errors import CourseError, GraderError, UnknownExercise, UnreadableSubmission
+from ...course import EXERCISES
+from ...errors import CourseError, GraderError, UnreadableSubmission
 from ...report import Settings
 from ...report.cases import points
 from ...report.catalogue import Catalogue, catalogue
 from ...report.document import Json, number, write_json
 from ...report.escape import markdown, markdown_text
 from ...report.gradescope import results_of
+from ..intake.naming import parse_name
 from ..policy import Policy, load_policy
 from .gradescope import OPTIONS, POLICY
 
@@ -121,23 +122,26 @@ class Work:
         write_whole(target, document)
 
     def _total(self, reports: Sequence[Report]) -> tuple[float | None, float | None, str]:
-        """Return the points where they are not the tests' sum, the lateness, and what is to be said of it."""
+        """Return the points where they are not the tests' sum, the lateness, and what is to be said of it.
+
+        An exercise has all its points for all that counts, by its weight: what is left out costs nothing.
+        """
         late = [self.late_by(report.exercise) for report in reports]
-        final = [
-            self.policy.final(report.score, report.max_score, by) * self.policy.weight(report.exercise)
-            for report, by in zip(reports, late, strict=True)
-        ]
+        raw = final = 0.0
+        for report, by in zip(reports, late, strict=True):
+            rate = self._worth(report.exercise) / report.max_score if report.max_score > 0 else 0.0
+            raw += rate * report.score
+            final += rate * self.policy.final(report.score, report.max_score, by)
         most = max((by for by in late if by is not None), default=None)
-        raw = sum(report.score for report in reports)
-        if abs(sum(final) - raw) < 1e-9:
+        if abs(final - sum(report.score for report in reports)) < 1e-9:
             return None, most, ""
-        if not most:
-            return sum(final), most, ""
-        hours = points(round(most / 3600, 1))
-        said = self.words.text(
-            "gradescope.late", hours=hours, raw=points(raw), final=points(round(sum(final), 2))
-        )
-        return sum(final), most, said
+        if not most or raw - final < 1e-9:
+            return final, most, ""
+        fields = {"raw": points(round(raw, 2)), "final": points(round(final, 2))}
+        return final, most, self.words.text("gradescope.late", hours=points(round(most / 3600, 1)), **fields)
+
+    def _worth(self, exercise: str) -> float:
+        return full_points(exercise) * self.policy.weight(exercise)
 
     def late_by(self, exercise: str) -> float | None:
         """Return the seconds after the due date: the policy's own, else Gradescope's with its extensions."""
@@ -158,10 +162,7 @@ class Work:
                 best = report
         if best is not None:
             return best
-        from ... import course
-
-        most = sum(check.points for check in course.load(exercise).checks)
-        return Report(exercise, SubmissionInfo("", ""), 0, Outcome.MISSING, 0.0, most, ())
+        return Report(exercise, SubmissionInfo("", ""), 0, Outcome.MISSING, 0.0, full_points(exercise), ())
 
     def _one(
         self, exercise: str, path: Path, sandbox: Sandbox, refused: list[tuple[str, str]]
@@ -178,6 +179,13 @@ class Work:
         submission = replace(submission, path=path.name)
         seed = seed_of(self.options.salt, submission.sha256, exercise)
         return next(grade(submission, [exercise], sandbox, seed=seed, mend=self.options.rung > 0))
+
+
+def full_points(exercise: str) -> float:
+    """Return the points of an exercise of which nothing is left out."""
+    from ... import course
+
+    return sum(check.points for check in course.load(exercise).checks)
 
 
 def _value(report: Report) -> tuple[bool, float]:
@@ -214,18 +222,9 @@ def files_of(folder: Path) -> tuple[list[Path], list[tuple[str, str]]]:
 
 def for_exercise(exercise: str, files: Sequence[Path]) -> Iterator[Path]:
     """Yield the files that an exercise is graded on: those named after it, else those named after none."""
-    named = {path: _named(path) for path in files}
+    named = {path: parse_name(path.name).exercise for path in files}
     own = [path for path in files if named[path] == exercise]
-    yield from own or [path for path in files if not named[path]]
-
-
-def _named(path: Path) -> str:
-    """Return the exercise that a file is named after, "" for none."""
-    try:
-        found = find(path.stem)
-    except UnknownExercise:
-        return ""
-    return found[0] if len(found) == 1 and not path.stem.isdigit() else ""
+    yield from own or [path for path in files if named[path] is None]
 
 
 def read_options(path: Path) -> Options:

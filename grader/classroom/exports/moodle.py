@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from ...errors import UsageError
 from ...report.cases import points, title_of
 from ...report.catalogue import Catalogue, catalogue
-from .roster import column, matched
+from .roster import column, decimal, matched
+from .rows import full_points
 from .tables import safe, written
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def write_moodle(students: Sequence[Student], wanted: Wanted) -> Export:
         return _filled(students, wanted)
     words = catalogue(wanted.lang)
     rows: list[list[str]] = [list(HEAD)]
+    most = _most(students, wanted)
     for student in students:
         number = re.search(r"(\d+)$", student.key)
-        most = _most(student, wanted)
         grade = "" if student.share is None else points(round(student.share * most, _DIGITS))
         status = "Submitted for grading" if student.results else "No submission"
         rows.append(
@@ -66,7 +67,7 @@ def _filled(students: Sequence[Student], wanted: Wanted) -> Export:
             "In Moodle, in English: the assignment, Submissions, Download grading worksheet.",
         )
     ids = [identifier, column(head, "ID number"), column(head, "Email address"), column(head, "Username")]
-    found, unmatched = matched(rows, students, ids, [column(head, "Full name")])
+    found, unmatched = matched(rows, students, ids, [column(head, "Full name")], numbered=[identifier])
     most_at, comment_at = column(head, HEAD[5]), column(head, HEAD[9])
     words = catalogue(wanted.lang)
     made = [list(head)]
@@ -74,8 +75,7 @@ def _filled(students: Sequence[Student], wanted: Wanted) -> Export:
         cells = [*row, *[""] * (len(head) - len(row))]
         student = found.get(number)
         if student is not None and student.share is not None:
-            most = _number(cells[most_at]) if most_at >= 0 else None
-            most = _most(student, wanted) if most is None else most
+            most = (decimal(cells[most_at]) if most_at >= 0 else None) or _most(students, wanted)
             cells[grade_at] = points(round(student.share * most, _DIGITS))
             if comment_at >= 0:
                 cells[comment_at] = _comment(student, wanted, words)
@@ -88,19 +88,9 @@ def _kept(cell: str) -> str:
     return safe(cell) if cell[:1] in tuple("=+-@\t\r") and cell != "-" else cell
 
 
-def _number(text: str) -> float | None:
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return number if 0 < number < 1e9 else None
-
-
-def _most(student: Student, wanted: Wanted) -> float:
+def _most(students: Sequence[Student], wanted: Wanted) -> float:
     """Return the points that the whole has: those of the one exercise, or 100."""
-    if len(wanted.exercises) == 1 and wanted.exercises[0] in student.results:
-        return student.results[wanted.exercises[0]].max_score
-    return 100.0
+    return full_points(students, wanted.exercises[0]) if len(wanted.exercises) == 1 else 100.0
 
 
 def _comment(student: Student, wanted: Wanted, words: Catalogue) -> str:

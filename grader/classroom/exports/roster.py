@@ -1,6 +1,7 @@
 """A file that a platform wrote -> which of its rows is which student; knows no format's columns.
 
-A student is found by key in the columns that identify somebody, else by a name that one row alone has.
+A student is found by key in the columns that identify somebody: as the whole cell, else as the number at the
+end of Moodle's identifiers or the part of an address before its sign; else by a name that one row alone has.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import UsageError
+from ..model import told_apart
 
 if TYPE_CHECKING:
     from .rows import Student
@@ -33,11 +36,23 @@ def read_roster(path: str) -> tuple[Row, ...]:
         text = Path(path).read_bytes().decode("utf-8-sig")
         semicolons = text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",", strict=True)
-        return tuple(tuple(row) for row in reader if row)
+        rows = tuple(tuple(row) for row in reader if row)
     except OSError as error:
         raise UsageError(f"--roster {path}: {error.strerror or error}", "Name the platform's CSV.") from None
     except (ValueError, csv.Error) as error:
         raise UsageError(f"--roster {path}: this is no CSV in UTF-8: {error}", "Export it anew.") from None
+    if not rows:
+        raise UsageError(f"--roster {path}: this file is empty", "Export it anew.")
+    return rows
+
+
+def decimal(text: str) -> float | None:
+    """Return the points that a cell tells, None where it tells none."""
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return number if 0 < number < 1e9 else None
 
 
 def column(head: Sequence[str], *names: str) -> int:
@@ -47,51 +62,59 @@ def column(head: Sequence[str], *names: str) -> int:
 
 
 def matched(
-    rows: Sequence[Row], students: Sequence[Student], ids: Sequence[int], names: Sequence[int]
+    rows: Sequence[Row],
+    students: Sequence[Student],
+    ids: Sequence[int],
+    names: Sequence[int],
+    numbered: Sequence[int] = (),
 ) -> tuple[dict[int, Student], tuple[str, ...]]:
     """Return (number of the row -> student, names of students without exactly one row).
 
-    ids    columns that identify somebody: a number, a login, an address; one of -1 is passed over
-    names  columns of names
+    ids       columns that identify somebody: a number, a login, an address; one of -1 is passed over
+    names     columns of names
+    numbered  columns in which a number at the end of a cell identifies somebody: "Participant 12"
     """
-    by_key = _index(rows, ids, _keys)
-    by_name = _index(rows, names, _names)
+    by_key = [_index(rows, ids, _whole), _index(rows, numbered, _number), _index(rows, ids, _login)]
+    by_name = _index(rows, names, _plain)
     found: dict[int, Student] = {}
     unmatched: list[str] = []
-    alike = [_plain(student.name) for student in students]
+    labels = told_apart((student.key, student.name) for student in students)
+    often = Counter(_plain(student.name) for student in students)
     for student in students:
-        places = by_key.get(student.key.casefold(), set())
-        if not places and alike.count(_plain(student.name)) == 1:
+        key = student.key.casefold()
+        places: set[int] = next((index[key] for index in by_key if key in index), set())
+        if not places and often[_plain(student.name)] == 1:
             places = by_name.get(_plain(student.name), set())
         place = next(iter(places)) if len(places) == 1 else -1
         if place < 0 or place in found:
-            unmatched.append(student.name)
+            unmatched.append(labels[student.key])
         else:
             found[place] = student
     return found, tuple(unmatched)
 
 
-def _index(
-    rows: Sequence[Row], columns: Sequence[int], words: Callable[[str], set[str]]
-) -> Mapping[str, set[int]]:
+def _index(rows: Sequence[Row], columns: Sequence[int], word: Callable[[str], str]) -> Mapping[str, set[int]]:
     index: dict[str, set[int]] = {}
     for number, row in enumerate(rows):
         for at in columns:
-            if 0 <= at < len(row) and row[at].strip():
-                for word in words(row[at]):
-                    index.setdefault(word, set()).add(number)
+            if 0 <= at < len(row) and (found := word(row[at])):
+                index.setdefault(found, set()).add(number)
     return index
 
 
-def _keys(text: str) -> set[str]:
-    """Return what a student's key may be: the cell, the number at its end, an address without its domain."""
-    plain = text.strip().casefold()
-    number = _LAST_NUMBER.search(plain)
-    return {plain, number[1] if number else plain, plain.split("@")[0]}
+def _whole(text: str) -> str:
+    return text.strip().casefold()
 
 
-def _names(text: str) -> set[str]:
-    return {_plain(text)}
+def _number(text: str) -> str:
+    found = _LAST_NUMBER.search(text)
+    return found[1] if found else ""
+
+
+def _login(text: str) -> str:
+    """Return the part of an address before its sign, "" for what is none."""
+    login, sign, _ = text.strip().casefold().partition("@")
+    return login if sign else ""
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...outcome import Message, Outcome
 from ..model import ClassResults, Entry
+from ..policy import total_share
 
 _NOTHING = Message("passed")
 
@@ -78,10 +79,28 @@ def share_of(
     """Return the weighted part of the points earned, 0 to 1; None where nothing was handed in."""
     if not results:
         return None
-    whole = sum(weights.get(exercise, 1.0) for exercise in exercises)
-    earned = sum(
-        weights.get(exercise, 1.0) * results[exercise].score / results[exercise].max_score
+    return total_share({name: part_of(entry) for name, entry in results.items()}, exercises, weights)
+
+
+def part_of(entry: Entry) -> float:
+    """Return the part of the points that count that stays after lateness, 0 to 1."""
+    return entry.score / entry.max_score if entry.max_score > 0 else 0.0
+
+
+def full_points(students: Sequence[Student], exercise: str) -> float:
+    """Return the points of an exercise of which nothing is left out; 100 where nobody handed it in."""
+    most = (student.results[exercise].max_score for student in students if exercise in student.results)
+    return max(most, default=0.0) or 100.0
+
+
+def rare(students: Sequence[Student], exercises: Sequence[str]) -> dict[str, int]:
+    """Return how many handed in each exercise that less than half of those did who handed something in."""
+    there = [student.results for student in students if student.results]
+    counts = {
+        exercise: sum(
+            exercise in results and results[exercise].report.outcome is not Outcome.MISSING
+            for results in there
+        )
         for exercise in exercises
-        if exercise in results and results[exercise].max_score > 0
-    )
-    return earned / whole if whole > 0 else None
+    }
+    return {exercise: count for exercise, count in counts.items() if 2 * count < len(there)}

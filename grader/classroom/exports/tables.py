@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 Cell = str | float | None
 # The first sign, also in its full width, also behind white space and quotes that a spreadsheet drops
 _RUNS = re.compile(r"""^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]""")
-# Digits that a spreadsheet would change: zeros in front, exponents, more than fifteen, dates
-_CHANGES = re.compile(r"0\d+|\d+(\.\d*)?[eE]\d+|\d{16,}|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?")
+# What a spreadsheet would change: zeros in front, exponents, more than fifteen digits, dates ("jan12"), times
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_CHANGES = re.compile(
+    r"0\d+|\d+(\.\d*)?e\d+|\d{16,}|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?|\d{1,2}:\d\d.*|true|false"
+    rf"|{_MONTH}[ ./-]?\d{{1,4}}|\d{{1,2}}[ ./-]?{_MONTH}([ ./-]?\d{{1,4}})?",
+    re.IGNORECASE | re.ASCII,
+)
 _PER_EXERCISE = ("outcome", "raw", "final", "max", "late_s", "attempt")
 
 

@@ -30,6 +30,7 @@ BUSY_S = 4.0  # waited for another writer at a time; transactions take milliseco
 _TRIES = 6  # of a transaction that another one got in the way of
 _FIRST_PAUSE_S = 0.02
 _MODE, _READS, _HASTY, _LASTING = "gradebook_mode", "reads", "hasty", "lasting"
+_LEAST_BYTES = 512  # of a file of SQLite's that is not empty
 _FORMS = "Give a file's name, sqlite:///class.db, or postgresql://user@host/database."
 
 T = TypeVar("T")
@@ -127,17 +128,21 @@ def _open_file(url: URL, create: bool) -> Database:
 
 
 def _prepare(path: str, name: str, create: bool) -> None:
-    """Make the file for its owner alone, where there is none; refuse what can be no file of ours."""
+    """Make the file for its owner alone, where there is none; refuse what can be no file of ours.
+
+    SQLite takes a file that is too short to be one of its own for an empty one: a note would be written over.
+    """
     try:
         if os.path.isdir(path):
             raise GradebookError(f"the gradebook {name} is a folder", "Name a file in it.")
-        if not create:
-            if not os.path.exists(path):
-                raise GradebookError(
-                    f"there is no gradebook {name}",
-                    "Make one: `python -m grader class grade FOLDER`.",
-                )
+        if os.path.exists(path):
+            if not os.path.isfile(path) or 0 < os.path.getsize(path) < _LEAST_BYTES:
+                raise GradebookError(f"{name} is not a gradebook", "Name another file with --gradebook.")
             return
+        if not create:
+            raise GradebookError(
+                f"there is no gradebook {name}", "Make one: `python -m grader class grade FOLDER`."
+            )
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
         os.close(os.open(path, flags, 0o600))
     except FileExistsError:

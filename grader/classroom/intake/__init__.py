@@ -18,7 +18,7 @@ from ..model import Handin, Trouble
 from .archives import is_archive, open_archive, read_member
 from .detect import AUTO, LAYOUTS, READERS, detected
 from .layouts import visible
-from .naming import PAGES, is_only_exercise, parse_name
+from .naming import PAGES, copy_in, is_data, is_only_exercise, is_program, parse_name
 from .nodes import Node, disk_root
 from .units import handins
 
@@ -103,7 +103,7 @@ def _class_of(folder: Path) -> Node:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"the folder {name} cannot be read: {why}", _FORMS) from None
     root = disk_root(path)
-    return _only_archive(root) or root
+    return _only_archive(root) or _only_folder(root) or root
 
 
 def _only_archive(root: Node) -> Node | None:
@@ -117,6 +117,23 @@ def _only_archive(root: Node) -> Node | None:
         return None
     inside = _roots(archive)[0][0]
     return archive if detected(inside) in _PLATFORMS else None
+
+
+def _only_folder(root: Node) -> Node | None:
+    """Return the one folder, beside data, in which a class lies: what unpacking an archive often makes.
+
+    The folder of the only student is none: it holds programs, or folders of exercises and attempts.
+    """
+    nodes = [node for node in visible(root) if node.is_folder or not is_data(node.name)]
+    if len(nodes) != 1 or not nodes[0].is_folder or detected(root) != "per-student":
+        return None
+    inside = visible(nodes[0])
+    if detected(nodes[0]) not in ("flat", "per-student"):
+        return nodes[0]
+    folders = [node for node in inside if node.is_folder]
+    students = [node for node in folders if not parse_name(node.name).exercise and not copy_in([node.name])]
+    programs = any(is_program(node.name) for node in inside if not node.is_folder)
+    return nodes[0] if len(students) > 1 and students == folders and not programs else None
 
 
 def _roots(root: Node) -> list[tuple[Node, str | None]]:

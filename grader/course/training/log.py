@@ -9,12 +9,13 @@ for tell the batches.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from reference.networks import PARAMETER_NAMES, TwoLayerNet
+from reference.training import parameters_after
 
 from ...worker.wire import CallRecord, Map, Record, Value
 from ..answers import FloatArray, IntArray, read, read_any
@@ -92,6 +93,23 @@ class History:
             sets = ((self.problem.x_train, self.problem.t_train), (self.problem.x_test, self.problem.t_test))
             found.append([network.accuracy(x, t) for x, t in sets])
         return np.array(found).reshape(-1, 2)
+
+    def retraced(self, rate: float) -> History:
+        """Return the history with the parameters that its batches lead to, where they end at the ones found.
+
+        So much is known of a program that computes its own gradient: with right steps its course is no guess.
+        """
+        if not self.is_guessed or self.final is None or self.count != len(self.iterations):
+            return self
+        batches = [(each.x, each.t) for each in self.iterations]
+        if not batches or any(t.ndim != 2 for _, t in batches):
+            return self
+        after = parameters_after(self.problem.params, batches, rate)
+        if any(np.max(np.abs(after[-1][name] - value)) > _SAME for name, value in self.final.items()):
+            return self
+        states = [self.problem.params, *after[:-1]]
+        known = [replace(each, params=params) for each, params in zip(self.iterations, states, strict=True)]
+        return replace(self, iterations=tuple(known), is_guessed=False)
 
 
 def history_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> History:
@@ -188,7 +206,7 @@ def _merged(notes: Sequence[Iteration]) -> list[Iteration]:
     for note in notes:
         if merged and _equal(note.params, merged[-1].params):
             last = merged[-1]
-            if not np.array_equal(last.x, note.x):
+            if len(note.x) == 1 or not np.array_equal(last.x, note.x):  # a sample may be drawn twice
                 merged[-1] = Iteration(
                     np.concatenate([last.rows, note.rows]),
                     np.concatenate([last.x, note.x]),

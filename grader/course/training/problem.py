@@ -59,6 +59,7 @@ ROLES = (
     Role("seed", "seed randomseed rngseed"),
     Role("epochs", f"epochs epoch epochnum epochsnum numepochs nepochs nepoch maxepoch maxepochs {EPOCHS}"),
 )
+LARGE_RATE, SMALL_RATE = 10.0, 1e-5  # with these and beyond the loss leaps about, or nothing moves
 LEAST = ("network", "x_train", "t_train")  # without these there is nothing to ask
 
 
@@ -142,18 +143,24 @@ def repeated_problem(rng: np.random.Generator, samples: int) -> Problem:
 
 
 def ask(
-    found: Found, problem: Problem, run: Run, rng: np.random.Generator, noted: tuple[str, ...] = ()
+    found: Found,
+    problem: Problem,
+    run: Run,
+    rng: np.random.Generator,
+    noted: tuple[str, ...] = (),
+    own_draws: bool = False,
 ) -> Asked:
     """Return the steps that train a network once.
 
-    rng    draws the seed of the learner's random numbers
-    noted  methods of the network whose calls are noted
+    rng        draws the seed of the learner's random numbers
+    noted      methods of the network whose calls are noted
+    own_draws  give no generator and no seed where the definition does without: its own way to one is run
     """
     definition = found.definitions[NAME]
     seed = int(rng.integers(2**31))
     params = {name: pack(value) for name, value in problem.params.items()}
     made = (Seed(seed), Model("net", params, list(noted)), Generator("rng", seed))
-    given, epochs = _arguments(definition, problem, run, seed)
+    given, epochs = _arguments(definition, problem, run, seed, own_draws)
     gets = tuple(Get("net", [f"params.{name}"]) for name in PARAMETER_NAMES)
     call = Call(NAME, given.args, given.kwargs)
     text = given.text if definition.kind == "loop" else f"{definition.name}({given.text})"
@@ -165,9 +172,12 @@ def ask(
     return Asked((*made, call, *gets), len(made), Telling(text, where), lacking, epochs)
 
 
-def _arguments(definition: Definition, problem: Problem, run: Run, seed: int) -> tuple[Arguments, bool]:
+def _arguments(
+    definition: Definition, problem: Problem, run: Run, seed: int, own_draws: bool
+) -> tuple[Arguments, bool]:
     parameters = _meant(definition)
     bound = bind(parameters, ROLES)
+    needed = {each.name for each in parameters if each.required or not own_draws}
     values: dict[str, tuple[Value, str]] = {
         "network": (Ref("net"), "net"),
         "x_train": (pack(problem.x_train), "x_train"),
@@ -182,9 +192,9 @@ def _arguments(definition: Definition, problem: Problem, run: Run, seed: int) ->
     if in_epochs:
         del values["iters_num"]
         values["epochs"] = (run.epochs, str(run.epochs))
-    if "rng" in bound:
+    if bound.get("rng") in needed:
         values["rng"] = (Ref("rng"), "rng")
-    if "seed" in bound:
+    if bound.get("seed") in needed:
         values["seed"] = (seed, str(seed))
     given = arguments(parameters, ROLES, values)
     if definition.kind == "loop":
@@ -206,10 +216,15 @@ def _meant(definition: Definition) -> list[Parameter]:
     return [Parameter(each.name, each.kind, each.required) for each in meant]
 
 
+def own_variable(definition: Definition, role: str) -> tuple[str, Value]:
+    """Return a script's own variable of that role and its number; "" and None where it has none."""
+    name = bind(_meant(definition), ROLES).get(role, "")
+    return name, next((each.default for each in definition.parameters if each.name == name), None)
+
+
 def own_value(definition: Definition, role: str) -> Value:
     """Return the number that a script's own variable of that role has; None where it has no such number."""
-    name = bind(_meant(definition), ROLES).get(role)
-    return next((each.default for each in definition.parameters if each.name == name), None)
+    return own_variable(definition, role)[1]
 
 
 def _has(parameters: list[Parameter], name: str) -> bool:

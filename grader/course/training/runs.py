@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -134,6 +134,8 @@ def noted(judge: Judge, whole: bool = False) -> Judge:
     """
 
     def judged(training: Training) -> Finding:
+        if whole and training.history.is_guessed:
+            training = replace(training, history=training.history.retraced(training.run.rate))
         history = training.history
         if history.iterations and not (whole and history.is_guessed):
             return judge(training)

@@ -42,7 +42,7 @@ def descent(
     def plan(rng: np.random.Generator, found: Found) -> Plan:
         run = Run(_REPEATED, iterations, _REPEATED, number(rng, *RATES))
         problem = repeated_problem(rng, run.samples)
-        asked = ask(found, problem, run, rng)
+        asked = ask(found, problem, run, rng, own_draws=True)
         lacking = [role for role in (*LEAST, *needs) if role in asked.lacking]
         if lacking:
             return lacks(found, asked.telling, lacking[0])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..text import Fix, Splice, Text
-from .difference_text import outer
+from .difference.text import outer
 
 _TIGHT = (ast.Name, ast.Attribute, ast.Constant, ast.Call, ast.Subscript, ast.List, ast.Tuple)
 

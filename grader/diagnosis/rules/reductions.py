@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..text import Draft, Splice, Text
 from ..walking import walk
-from .difference_text import outer
+from .difference.text import outer
 from .editing import bare_arguments, inside, put
 from .reading import called, numpy_call, numpy_names
 

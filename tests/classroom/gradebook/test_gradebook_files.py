@@ -142,6 +142,15 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert path.read_text().startswith("not a database")
 
 
+@pytest.mark.parametrize("content", ["x", "ann,12\n"])
+def test_a_short_note_is_neither_a_gradebook_nor_written_over(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "grades.csv"
+    file.write_text(content)
+    with pytest.raises(GradebookError, match="is not a gradebook"):
+        open_gradebook(str(file))
+    assert file.read_text() == content
+
+
 def test_a_damaged_gradebook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "class.db"
     with open_gradebook(str(path)) as book:

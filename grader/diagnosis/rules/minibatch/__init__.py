@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from ...vocabulary import Misconception, Rule, Spoiler
-from . import batch, epochs, evaluation, labels, parameters, rate, unseen, update
+from . import (
+    batch,
+    epochs,
+    evaluation,
+    labels,
+    parameters,
+    rate,
+    unseen,
+    update,
+)
 from .reading import TOPICS
 
 Kind = Literal["misconception", "advice"]

@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from ...text import Fix, Splice
 from ...vocabulary import Subject
 from ...walking import walk
-from ..editing import delete, fix, insert_before, inside, lines_of, put, shuffled, spoilt, stands_alone
+from ..editing import (
+    delete,
+    fix,
+    insert_before,
+    inside,
+    lines_of,
+    put,
+    shuffled,
+    spoilt,
+    stands_alone,
+)
 from ..reading import called, numpy_call
 from .drawing import base_of, drawn, draws, free_name, is_fixed, new_rows
 from .reading import Training, names_in, spelt, taken, trainings
@@ -53,11 +63,20 @@ def _first_rows(training: Training, subject: Subject) -> Iterator[Fix]:
         yield from fix(_FIXED, text, splices, same[0][1].lineno, 2, 0.9)
     for name, statement, value in training.unit.assignments:
         counting = isinstance(value, ast.Call) and called(value) in ("arange", "range", "list")
-        if counting and not draws(value) and any(name in names_in(index) for index in _indexes(training)):
+        if counting and not draws(value) and _takes_rows(training, name):
             splice = inside(text, value, new_rows(training, subject))
             yield from fix(
                 _FIXED, text, [splice], statement.lineno, 1, 0.85 if training.unit.loops(statement) else 0.4
             )
+
+
+def _takes_rows(training: Training, name: str) -> bool:
+    """Tell whether rows are taken by what a name holds: all at once, or one by one in a loop over it."""
+    names = {name}
+    for loop in training.unit.nodes(ast.For):
+        if name in names_in(loop.iter):
+            names |= names_in(loop.target)
+    return any(names & names_in(index) for index in _indexes(training))
 
 
 def _indexes(training: Training) -> list[ast.expr]:
@@ -71,7 +90,7 @@ def _first_of_an_order(training: Training, subject: Subject) -> Iterator[Fix]:
     for name, statement, value in training.unit.assignments:
         base, index = taken(value)
         fixed = base in known and is_fixed(training, index) and training.unit.loops(statement)
-        if fixed and any(name in names_in(other) for other in _indexes(training)):
+        if fixed and _takes_rows(training, name):
             splice = inside(text, value, new_rows(training, subject))
             yield from fix(_FIXED, text, [splice], statement.lineno, 1.2, 0.7)
 

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from ...text import Fix, Splice
 from ...vocabulary import Subject
 from ...walking import walk
-from ..editing import change_operator, fix, insert_before, inside, reindent, shuffled, spoilt, step_of
+from ..editing import (
+    change_operator,
+    fix,
+    insert_before,
+    inside,
+    reindent,
+    shuffled,
+    spoilt,
+    step_of,
+)
 from ..reading import called
 from .reading import Training, trainings
 

@@ -12,16 +12,23 @@ from ...walking import walk
 from ..editing import fix, inside, shuffled, spoilt
 from ..reading import called
 from .drawing import base_of
-from .reading import Training, trainings
+from .reading import Training, is_set, trainings
 
 _BATCH = "evaluates-on-the-batch"
 _TWICE = "evaluates-one-set-twice"
 
 
 def _accuracies(training: Training) -> list[ast.Call]:
+    """Return the calls that take an accuracy of names that the program sets: of others the name is wrong."""
     return [
-        call for call in training.unit.nodes(ast.Call) if called(call) == "accuracy" and len(call.args) == 2
+        call
+        for call in training.unit.nodes(ast.Call)
+        if called(call) == "accuracy" and len(call.args) == 2 and not _unset(training, call)
     ]
+
+
+def _unset(training: Training, call: ast.Call) -> bool:
+    return any(isinstance(given, ast.Name) and not is_set(training.draft, given.id) for given in call.args)
 
 
 def _accuracies_in(statement: ast.stmt) -> bool:

@@ -10,8 +10,9 @@ from ...text import Fix
 from ...vocabulary import Subject
 from ..editing import fix, insert_before, inside, shuffled, spoilt
 from ..reading import called
+from ..slips.scope import BUILTINS
 from .drawing import DRAWS, base_of, draws, free_name, new_rows
-from .reading import Training, spelt, taken, trainings
+from .reading import Training, is_set, spelt, taken, trainings
 
 _LABELS = "labels-not-sampled"
 
@@ -31,6 +32,8 @@ def mend_labels(subject: Subject) -> Iterator[Fix]:
             if not training.is_label(base) or base not in training.sets:
                 continue
             own = taken(value)[1]
+            if own is not None and _unset(training, own):
+                continue
             for written_index in indexes:
                 if (own is None or text.of(own) != written_index) and not DRAWS.search(written_index):
                     splice = inside(text, value, f"{base}[{written_index}]")
@@ -38,6 +41,12 @@ def mend_labels(subject: Subject) -> Iterator[Fix]:
         yield from _beside(training, indexes)
         yield from _drawn_apart(training)
         yield from _whole_labels(training, indexes)
+
+
+def _unset(training: Training, index: ast.expr) -> bool:
+    """Tell whether an index holds a name that nothing sets: then the name is wrong, not the idea."""
+    names = (node.id for node in ast.walk(index) if isinstance(node, ast.Name))
+    return any(name not in BUILTINS and not is_set(training.draft, name) for name in names)
 
 
 def _beside(training: Training, indexes: list[str]) -> Iterator[Fix]:
@@ -48,6 +57,7 @@ def _beside(training: Training, indexes: list[str]) -> Iterator[Fix]:
             base, own = taken(call.args[1])
             rows = taken(call.args[0])[1]
             known = rows is None or own is None or text.of(rows) in (*indexes, text.of(own))
+            known = known or (own is not None and _unset(training, own))
             if base in training.sets and training.is_label(base) and rows is not None and not known:
                 splice = inside(text, call.args[1], f"{base}[{text.of(rows)}]")
                 yield from fix(_LABELS, text, [splice], call.lineno, 1, 0.93)
@@ -82,7 +92,8 @@ def _whole_labels(training: Training, indexes: list[str]) -> Iterator[Fix]:
             continue
         first, second = call.args
         base = spelt(second)
-        if base not in training.sets or not training.is_label(base) or text.of(first) in training.sets:
+        whole = text.of(first) in training.sets or _unset(training, first)
+        if base not in training.sets or not training.is_label(base) or whole:
             continue
         if base in labels:
             yield from fix(_LABELS, text, [inside(text, second, labels[base])], call.lineno, 1, 0.93)

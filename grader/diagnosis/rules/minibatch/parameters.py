@@ -8,7 +8,16 @@ from collections.abc import Iterator
 
 from ...text import Fix, Text
 from ...vocabulary import Subject
-from ..editing import delete, fix, insert_after, inside, lines_of, shuffled, spoilt, stands_alone
+from ..editing import (
+    delete,
+    fix,
+    insert_after,
+    inside,
+    lines_of,
+    shuffled,
+    spoilt,
+    stands_alone,
+)
 from .reading import TARGET, Training, is_script, trainings
 from .update import is_step
 

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator
 
+from ....course.training.problem import LARGE_RATE, SMALL_RATE
 from ...text import Fix
 from ...vocabulary import Subject
 from ..editing import change_operator, delete, fix, inside, put, shuffled, spoilt
@@ -18,7 +19,9 @@ _IGNORED = "training-rate-ignored"
 _COUNT = "training-count-wrong"
 _RATE = re.compile(r"^lr$|rate|^eta$|^alpha$|^lrate$|^step_size$", re.IGNORECASE)
 _ITERATIONS = re.compile(r"iter|num_steps|step_num|steps", re.IGNORECASE)
-_LARGE, _SMALL = 10.0, 1e-5
+_OPERATORS = {"<=": ast.LtE, ">=": ast.GtE, "<": ast.Lt, ">": ast.Gt}
+_KEPT = ("<=", ">=")  # goes on once too often: the count on the right, on the left
+_PASSED = (">", "<")  # leaves once too late
 
 
 def _parameter(training: Training, pattern: re.Pattern[str]) -> str:
@@ -109,15 +112,33 @@ def mend_count(subject: Subject) -> Iterator[Fix]:
         for name, statement, value in training.unit.assignments:
             if name == count and _number(value) is not None and not training.unit.loops(statement):
                 yield from fix(_COUNT, text, delete(text, statement), statement.lineno, 1.5, 0.9)
-        for node in training.unit.nodes(ast.Compare):
-            if (
-                len(node.ops) == 1
-                and isinstance(node.ops[0], ast.LtE)
-                and text.of(node.comparators[0]) == count
-            ):
-                whole = ast.BinOp(node.left, ast.Sub(), node.comparators[0])
-                yield from fix(_COUNT, text, [change_operator(text, whole, "<=", "<")], node.lineno, 1, 0.8)
+        yield from _compared(training, count)
         yield from _returned_early(training)
+
+
+def _compared(training: Training, count: str) -> Iterator[Fix]:
+    """while i <= iters_num; while i < iters_num - 1; if i > iters_num: break."""
+    text = training.text
+    for node in training.unit.nodes(ast.Compare):
+        if len(node.ops) != 1:
+            continue
+        right = node.comparators[0]
+        for bound, order in ((right, 0), (node.left, 1)):
+            of_count = any(isinstance(child, ast.Name) and child.id == count for child in ast.walk(bound))
+            if isinstance(bound, ast.BinOp) and isinstance(bound.op, ast.Add | ast.Sub) and of_count:
+                yield from fix(_COUNT, text, [put(text, bound, count)], node.lineno, 1, 0.85)
+            old = _PASSED[order] if _leaves(training, node) else _KEPT[order]
+            if text.of(bound) == count and isinstance(node.ops[0], _OPERATORS[old]):
+                new = old.rstrip("=") if old.endswith("=") else f"{old}="
+                whole = ast.BinOp(node.left, ast.Sub(), right)
+                yield from fix(_COUNT, text, [change_operator(text, whole, old, new)], node.lineno, 1, 0.8)
+
+
+def _leaves(training: Training, node: ast.Compare) -> bool:
+    """Tell whether a loop ends where a comparison holds."""
+    above = training.unit.parent(node)
+    ends = ast.Break | ast.Return
+    return isinstance(above, ast.If) and above.test is node and any(isinstance(s, ends) for s in above.body)
 
 
 def _returned_early(training: Training) -> Iterator[Fix]:
@@ -159,12 +180,12 @@ def _chosen(subject: Subject) -> Iterator[tuple[Training, ast.stmt, float]]:
 def mend_large(subject: Subject) -> Iterator[Fix]:
     """Tell of a learning rate with which the loss leaps about."""
     for training, statement, number in _chosen(subject):
-        if number >= _LARGE:
+        if number >= LARGE_RATE:
             yield Fix("learning-rate-too-large", (), training.text.number, statement.lineno, 1, 0.95)
 
 
 def mend_small(subject: Subject) -> Iterator[Fix]:
     """Tell of a learning rate with which nothing moves."""
     for training, statement, number in _chosen(subject):
-        if 0 <= number <= _SMALL:
+        if 0 <= number <= SMALL_RATE:
             yield Fix("learning-rate-too-small", (), training.text.number, statement.lineno, 1, 0.95)

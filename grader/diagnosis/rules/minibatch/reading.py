@@ -76,7 +76,14 @@ class Training:
                 continue
             if self._is_data(name) and self.is_label(name) is labels:
                 return name
-        return self._by_place(of_test, labels)
+        return self._by_place(of_test, labels) or ("" if of_test else self._beside_test(labels))
+
+    def _beside_test(self, labels: bool) -> str:
+        """Return the training set by the name of the test set: x beside x_val."""
+        test = self._data(True, labels)
+        home, _, own = test.rpartition(".")
+        name = ".".join(filter(None, [home, _TEST.sub("", own).strip("_")]))
+        return name if test and name in self.names and self._is_data(name) else ""
 
     def _by_place(self, of_test: bool, labels: bool) -> str:
         """Return the data set by where its parameter stands, or in a helper by being the only pair."""
@@ -194,6 +201,21 @@ def spelt(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return f"{node.value.id}.{node.attr}"
     return ""
+
+
+def is_set(draft: Draft, name: str) -> bool:
+    """Tell whether anything in a program sets a name, or a star import may."""
+    for _, statement in draft.statements():
+        for node in walk(statement):
+            if isinstance(node, ast.Name):
+                found = node.id == name and not isinstance(node.ctx, ast.Load)
+            elif isinstance(node, ast.alias):
+                found = node.name == "*" or name in (node.asname, node.name)
+            else:
+                found = name in (getattr(node, "arg", ""), getattr(node, "name", ""))
+            if found:
+                return True
+    return False
 
 
 def names_in(node: ast.AST) -> set[str]:

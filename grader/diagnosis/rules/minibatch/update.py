@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from ...text import Fix
 from ...vocabulary import Subject
 from ...walking import walk
-from ..editing import change_augmented, change_operator, fix, inside, put, shuffled, spoilt, written
+from ..editing import (
+    change_augmented,
+    change_operator,
+    fix,
+    inside,
+    put,
+    shuffled,
+    spoilt,
+    written,
+)
 from ..reading import called
 from .reading import Training, spelt, trainings
 

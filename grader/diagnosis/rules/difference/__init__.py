@@ -1,0 +1,1 @@
+"""Difference formulas: numerical_diff, and the same formula wherever a gradient is numerical."""

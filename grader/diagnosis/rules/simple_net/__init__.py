@@ -1,0 +1,1 @@
+"""softmax, cross-entropy and the network of one layer."""

@@ -1,0 +1,1 @@
+"""Text that does not parse, and the tokens that would let it."""

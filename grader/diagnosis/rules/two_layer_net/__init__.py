@@ -1,0 +1,1 @@
+"""The network of two layers: its parameters, its layers, its gradients, its accuracy."""
