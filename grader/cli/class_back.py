@@ -77,7 +77,7 @@ def export_command(options: ExportOptions) -> int:
                     f"{exercise} was handed in by {count} alone and counts in every total: "
                     "to leave it out, name the others with --exercise"
                 )
-    wanted = Wanted(exercises, options.lang, 0, roster, options.anonymous)
+    wanted = Wanted(exercises, options.lang, roster, options.anonymous)
     made = export(results, options.form, wanted)
     text = (_MARK if options.bom else "") + made.text
     if options.output is None:

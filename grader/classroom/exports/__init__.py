@@ -19,14 +19,12 @@ class Wanted:
 
     exercises  the exercises that count, in their order
     lang       language of words, one of those of reports
-    rung       last rung of hints
     roster     rows of a file that a platform wrote, to be filled in; empty where there is none
     anonymous  names are hidden, and nothing that a learner wrote is shown
     """
 
     exercises: tuple[str, ...]
     lang: str = "en"
-    rung: int = 0
     roster: tuple[tuple[str, ...], ...] = ()
     anonymous: bool = False
 

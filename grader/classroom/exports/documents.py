@@ -91,7 +91,7 @@ def _suites(students: Sequence[Student], wanted: Wanted, words: Catalogue) -> It
                 continue
             report = _without_words(entry.report) if wanted.anonymous else entry.report
             name = f"{student.name} ({student.key})" if student.name != student.key else student.key
-            suite = suite_of(report, words, wanted.rung, f"{name}.{exercise}")
+            suite = suite_of(report, words, 0, f"{name}.{exercise}")
             late = () if entry.late_by_s is None else (("late_by_s", f"{entry.late_by_s:.0f}"),)
             more = (("final_score", f"{entry.score:g}"), ("attempt", str(entry.attempt)), *late)
             yield replace(suite, properties=(*more, *suite.properties))
