@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from ..errors import UsageError
 from . import console
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ def run_command(options: RunOptions) -> int:
         tally = _graded(options, exercises, executor, words)
     finally:
         close(executor, at_once=True)  # after a run nothing is left of it
+    if options.students and not (tally.files or tally.troubles or tally.stopped_by):
+        raise UsageError(
+            f"nothing in {options.folder} was handed in by {', '.join(options.students)}",
+            "Name students as 'class export' does in its column 'student'.",
+        )
     console.emit(_summary(tally, exercises, words), console.wants_colour(options.colour))
     if tally.stopped_by:
         return 128 + tally.stopped_by

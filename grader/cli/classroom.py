@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..errors import HostError
 from . import _colour, _lang, _language, _memory, _require, _seed, _timeout
 from .lazy import LazyGroup
 from .parameters import Number, Word
@@ -69,6 +70,18 @@ def gradebook_of(folder: Path, given: str | None) -> str:
     if given is not None:
         return given
     return str(folder / GRADEBOOK if folder.is_dir() else folder.with_name(f"{folder.name}.gradebook.db"))
+
+
+def usable_gradebook_of(folder: Path, given: str | None) -> str:
+    """Return the gradebook that is meant. Raises HostError where the library for it is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("sqlalchemy") is None:
+        raise HostError(
+            "SQLAlchemy is not installed, and a class needs it for its gradebook",
+            "python -m pip install sqlalchemy (this kit's extra 'class')",
+        )
+    return gradebook_of(folder, given)
 
 
 @click.group(
@@ -144,12 +157,12 @@ def status(folder: Path, gradebook: str | None, lang: str | None, colour: str) -
     """Say how far the grading of a class is: results, what is under way, and what could not be graded."""
     from .class_status import status_command
 
-    return status_command(gradebook_of(folder, gradebook), _language(lang), colour)
+    return status_command(usable_gradebook_of(folder, gradebook), _language(lang), colour)
 
 
 def _run(given: dict[str, Any]) -> int:
     from .class_run import RunOptions, run_command
 
     given["lang"] = _language(given["lang"])
-    given["gradebook"] = gradebook_of(given["folder"], given["gradebook"])
+    given["gradebook"] = usable_gradebook_of(given["folder"], given["gradebook"])
     return run_command(RunOptions(seconds=given.pop("timeout"), **given))

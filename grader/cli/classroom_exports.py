@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from . import _colour, _lang, _language, _memory, _timeout
-from .classroom import folder_argument, gradebook_of, gradebook_option
+from .classroom import folder_argument, gradebook_option, usable_gradebook_of
 from .parameters import Number, Word
 
 FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
@@ -122,7 +122,7 @@ def _common(given: dict[str, Any]) -> dict[str, Any]:
     """Return the options that all of them have, checked, with their defaults."""
     folder: Path = given["folder"]
     given["lang"] = _language(given["lang"])
-    given["gradebook"] = gradebook_of(folder, given["gradebook"])
+    given["gradebook"] = usable_gradebook_of(folder, given["gradebook"])
     if given["policy"] is None and (folder / POLICY).exists():
         given["policy"] = str(folder / POLICY)
     return given

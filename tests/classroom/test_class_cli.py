@@ -89,6 +89,30 @@ def test_regrading_all_grades_everybody_again(graded: Path, run: Ran) -> None:
     assert "2 results graded" in run("regrade", graded, "--all", "--exercise", "1", "--lang", "en").stdout
 
 
+def test_regrading_somebody_who_handed_nothing_in_is_wrong_use(graded: Path, run: Ran) -> None:
+    done = run("regrade", graded, "zoe")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "zoe" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("grade",), ("status",), ("report",), ("feedback",)])
+def test_without_its_library_a_class_is_refused_in_one_line(
+    folder: Path,
+    words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from importlib import util
+
+    find = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "sqlalchemy" else find(name))
+    assert main(["class", *words, str(folder)]) == 4
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "SQLAlchemy is not installed" in told.err
+    assert "Traceback" not in told.err
+
+
 def test_regrading_nobody_is_wrong_use(graded: Path, run: Ran) -> None:
     done = run("regrade", graded)
     assert done.returncode == 2
