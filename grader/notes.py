@@ -5,16 +5,16 @@ Knows what a trial showed; runs nothing and changes no verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .exercise import Exercise, Limits
+from .exercise import Exercise
 from .outcome import Location, Message, Outcome
-from .sandbox import Ending
 from .session import Pace
 from .submission import Submission
 from .targets import Choice, wanted
 from .trial import Trial
+from .trials import Trials
 from .worker.wire import Definition, Fault, Place
 
 _MOST_NOTES = 6  # failing statements that are told of
@@ -52,27 +52,16 @@ def target_passed(trial: Trial, target: str) -> bool:
 
 @dataclass(frozen=True)
 class Notes:
-    """The notes of one trial; iterating yields them.
+    """The notes of one trial among those of its submission; iterating yields them."""
 
-    lacking  layer of the sandbox that is not in force -> why
-    known    statement -> its fault in an earlier trial, from which it was left out since
-    deaths   statement -> how it ended an earlier child
-    locate   turns a place of the worker into a line as the learner sees it
-    """
-
-    submission: Submission
     trial: Trial
-    limits: Limits
-    lacking: Mapping[str, str]
-    known: Mapping[int, Fault]
-    deaths: Mapping[int, Ending]
-    locate: Callable[[Place], Location | None]
+    trials: Trials
 
     def __iter__(self) -> Iterator[Message]:
         trial, exercise = self.trial, self.trial.exercise
         if trial.ending is not None:
             yield Message("note.not-loaded", {"how": trial.ending.text})
-        for layer, reason in self.lacking.items():
+        for layer, reason in self.trials.lacking.items():
             yield Message("note.layer-missing", {"layer": layer, "reason": reason})
         if trial.outcome is Outcome.MISSING:
             name = exercise.main.name
@@ -86,7 +75,9 @@ class Notes:
         faults = trial.loaded.faults
         about = [fault for fault in faults if not set(names).isdisjoint(fault.names)]
         if trial.outcome is Outcome.MISSING:  # one line, and what stands in the way of a definition
-            about = [fault for fault in faults if is_in_the_way(fault, trial.exercise, self.submission)]
+            about = [
+                fault for fault in faults if is_in_the_way(fault, trial.exercise, self.trials.submission)
+            ]
             yield from (self._fault(fault) for fault in about[:_MOST_NOTES])
             return
         told = about + [fault for fault in _roots(faults) if fault not in about and not self._untold(fault)]
@@ -94,8 +85,8 @@ class Notes:
         if len(told) > _MOST_NOTES:
             yield Message("note.more-faults", {"count": len(told) - _MOST_NOTES})
         printed = trial.loaded.stdout_bytes
-        if printed > self.limits.output:
-            yield Message("note.output-dropped", {"bytes": printed, "limit": self.limits.output})
+        if printed > self.trials.limits.output:
+            yield Message("note.output-dropped", {"bytes": printed, "limit": self.trials.limits.output})
 
     def _choice_notes(self) -> Iterator[Message]:
         trial = self.trial
@@ -128,24 +119,24 @@ class Notes:
 
     def _untold(self, fault: Fault) -> bool:
         """Tell whether a fault is none of the learner's concern: text in an export, a stub's own example."""
-        prose = {cell.number for cell in self.submission.cells if cell.prose}
+        prose = {cell.number for cell in self.trials.submission.cells if cell.prose}
         raised = fault.raised.type if fault.raised else ""
         return raised in _UNTOLD or (fault.cell in prose and raised in ("NameError", "SyntaxError"))
 
     def _fault(self, fault: Fault) -> Message:
-        known = self.known.get(fault.statement)
+        known = self.trials.faults.get(fault.statement)
         kind = known.kind if known is not None and fault.kind == "died" else fault.kind
-        fields: dict[str, object] = {"line": self.locate(Place(fault.cell, fault.line))}
+        fields: dict[str, object] = {"line": self.trials.locate(Place(fault.cell, fault.line))}
         if kind == "timeout":
-            fields["seconds"] = round(Pace.of(self.limits.seconds).statement, 2)
+            fields["seconds"] = round(Pace.of(self.trials.limits.seconds).statement, 2)
         elif kind == "died":
-            death = self.deaths.get(fault.statement)
+            death = self.trials.deaths.get(fault.statement)
             fields["how"] = death.text if death is not None else "?"
         elif fault.raised is not None:
             fields |= {"type": fault.raised.type, "message": fault.raised.message}
             if fault.raised.trace:
-                fields["line"] = self.locate(fault.raised.trace[-1]) or fields["line"]
-        if self.submission.is_notebook and _awaits(fault):
+                fields["line"] = self.trials.locate(fault.raised.trace[-1]) or fields["line"]
+        if self.trials.submission.is_notebook and _awaits(fault):
             return Message("note.statement-awaits", fields)
         if kind == "syntax":
             fields["names"] = ", ".join(fault.names)
@@ -153,7 +144,7 @@ class Notes:
         return Message(f"note.statement-{kind}", fields)
 
     def _line(self, definition: Definition) -> Location | None:
-        return self.locate(Place(definition.cell, definition.line))
+        return self.trials.locate(Place(definition.cell, definition.line))
 
 
 def _roots(faults: Sequence[Fault]) -> Iterator[Fault]:

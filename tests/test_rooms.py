@@ -17,7 +17,7 @@ _TRUSTED = _CORE | {"grader.submission", "grader.sandbox", "grader.session"}
 _JUDGING = _CORE | {"reference", "grader.judge", "grader.course", "grader.targets"}
 _TRIAL = _TRUSTED | _JUDGING | {"grader.trial"}
 _DIAGNOSIS = _TRIAL | {"grader.diagnosis", "grader.advice"}
-_GRADING = _DIAGNOSIS | {"grader.notes", "grader.grading"}
+_GRADING = _DIAGNOSIS | {"grader.trials", "grader.notes", "grader.grading"}
 _REPORT = _GRADING | {"grader.report"}
 ALLOWED: dict[str, set[str]] = {
     "reference": {"reference"},
@@ -35,7 +35,8 @@ ALLOWED: dict[str, set[str]] = {
     "grader.trial": _TRIAL - {"reference"},
     "grader.diagnosis": _DIAGNOSIS - {"grader.advice"},
     "grader.advice": _TRIAL - {"reference"},
-    "grader.notes": _TRIAL - {"reference"},
+    "grader.trials": _TRIAL - {"reference"},
+    "grader.notes": _TRIAL - {"reference"} | {"grader.trials"},
     "grader.grading": _GRADING,
     "grader.report": _REPORT,
     # builds from the scripts that build.py reads; in a kernel shows the report, up to the hint of the course

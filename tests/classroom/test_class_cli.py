@@ -42,7 +42,7 @@ def test_grading_tells_what_passed_and_ends_with_0_whatever_the_results(folder: 
     done = run("grade", folder, "--exercise", "1", "--lang", "en")
     assert done.returncode == 0
     assert "Numerical derivative: 1 of 2 passed" in done.stdout
-    assert "2 results graded" in done.stdout
+    assert "Results graded: 2" in done.stdout
     assert done.stderr == ""
 
 
@@ -59,16 +59,16 @@ def test_what_is_wrong_is_named_by_default_and_not_looked_for_without_repair(fol
 
 def test_a_second_run_has_nothing_to_do(graded: Path, run: Ran) -> None:
     done = run("grade", graded, "--exercise", "1", "--lang", "en")
-    assert "2 results unchanged, not graded again" in done.stdout
-    assert "0 results graded" in done.stdout
+    assert "not graded again: 2" in done.stdout
+    assert "Results graded: 0" in done.stdout
 
 
 def test_status_tells_how_far_a_class_is(graded: Path, run: Ran) -> None:
     done = run("status", graded, "--lang", "en")
     assert done.returncode == 0
-    assert "2 files of 2 students" in done.stdout
+    assert "Files: 2, students: 2" in done.stdout
     assert "Numerical derivative: passed 1, not passed 1" in done.stdout
-    assert "0 runs at work" in done.stdout
+    assert "Runs at work: 0" in done.stdout
 
 
 def test_status_of_a_class_that_was_never_graded_is_a_fault_of_the_gradebook(folder: Path, run: Ran) -> None:
@@ -81,12 +81,12 @@ def test_status_of_a_class_that_was_never_graded_is_a_fault_of_the_gradebook(fol
 def test_regrading_a_student_grades_that_one_again(graded: Path, run: Ran) -> None:
     done = run("regrade", graded, "ben", "--exercise", "1", "--lang", "en")
     assert done.returncode == 0
-    assert "1 results graded" in done.stdout
+    assert "Results graded: 1" in done.stdout
 
 
 def test_regrading_all_grades_everybody_again(graded: Path, run: Ran) -> None:
-    assert "2 results graded" in run("regrade", graded, "--exercise", "1", "--lang", "en").stdout
-    assert "2 results graded" in run("regrade", graded, "--all", "--exercise", "1", "--lang", "en").stdout
+    assert "Results graded: 2" in run("regrade", graded, "--exercise", "1", "--lang", "en").stdout
+    assert "Results graded: 2" in run("regrade", graded, "--all", "--exercise", "1", "--lang", "en").stdout
 
 
 def test_regrading_somebody_who_handed_nothing_in_is_wrong_use(graded: Path, run: Ran) -> None:
@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_graded_has_a_line_and_makes_the_status_1(folder: 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "cem.py" in done.stderr
-    assert "1 files that could not be graded" in done.stdout
+    assert "Files that could not be graded: 1" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_two_runs_at_once_grade_every_submission_once(
         for _ in range(2)
     ]
     told = [run.communicate(timeout=100)[0] for run in runs]
-    graded = [int(found[1]) for text in told if (found := re.search(r"(\d+) results graded", text))]
+    graded = [int(found[1]) for text in told if (found := re.search(r"Results graded: (\d+)", text))]
     assert sum(graded) == COUNT, told
     assert counted(book) == COUNT
 
