@@ -19,26 +19,11 @@ from reference.training import parameters_after
 
 from ...worker.wire import CallRecord, Map, Record, Value
 from ..answers import FloatArray, IntArray, read, read_any
+from .iterations import Iteration, Params, equal, iterations_of
 from .problem import LOSSES, Asked, Problem
 
 LARGEST = 1e-4  # number inside a logarithm, for a loss to be right
 _SAME = 1e-6  # largest distance of a row from the sample that it is
-Params = dict[str, FloatArray]
-
-
-@dataclass(frozen=True)
-class Iteration:
-    """One update: the batch that its gradient was asked for, and the parameters before it.
-
-    rows  numbers of the samples: those of training, behind them those of testing, -1 for no sample at all
-    x     float64 (rows, inputs)
-    t     float64 (rows, classes), or (rows,) where labels were given
-    """
-
-    rows: IntArray
-    x: FloatArray
-    t: FloatArray
-    params: Params
 
 
 @dataclass(frozen=True)
@@ -73,7 +58,7 @@ class History:
     @property
     def moved(self) -> bool:
         """Whether the parameters after training are others than before."""
-        return self.final is not None and not _equal(self.final, self.problem.params)
+        return self.final is not None and not equal(self.final, self.problem.params)
 
     def losses(self, number: int, state: int) -> list[tuple[float, float]]:
         """Return the losses of an iteration with the parameters of a state: of its batch, of the whole set.
@@ -115,15 +100,16 @@ class History:
 def history_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> History:
     """Read the records of a training; raises WireError where an array lies about its size."""
     call = records[asked.at]
+    final = final_of(problem, asked, records)
     gradients = [note for note in call.calls if _method(note) != LOSSES]
     if gradients:
         notes = [known for note in gradients if (known := _iteration(problem, note)) is not None]
-        iterations, lost = _merged(notes), len(gradients) - len(notes)
+        iterations, lost = iterations_of(notes, final) if notes else [], len(gradients) - len(notes)
     else:
         notes = [known for note in call.calls if (known := _iteration(problem, note)) is not None]
         iterations, lost = _batches(problem, notes), len(call.calls) - len(notes)
     count = len(iterations) + lost + max(call.call_count - len(call.calls), 0)
-    return History(problem, tuple(iterations), count, final_of(problem, asked, records), not gradients)
+    return History(problem, tuple(iterations), count, final, not gradients)
 
 
 def final_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> Params | None:
@@ -193,30 +179,3 @@ def _rows(problem: Problem, x: FloatArray) -> IntArray:
     distances = np.max(np.abs(x[:, None, :] - samples[None, :, :]), axis=2)
     nearest = np.argmin(distances, axis=1)
     return np.where(distances[np.arange(len(x)), nearest] <= _SAME, nearest, -1)
-
-
-def _merged(notes: Sequence[Iteration]) -> list[Iteration]:
-    """Put together gradients asked for at the same parameters: the samples of one batch, one by one.
-
-    Not where the parameters never change: then they are iterations that all failed to update.
-    """
-    if all(_equal(note.params, notes[0].params) for note in notes):
-        return list(notes)
-    merged: list[Iteration] = []
-    for note in notes:
-        if merged and _equal(note.params, merged[-1].params):
-            last = merged[-1]
-            if len(note.x) == 1 or not np.array_equal(last.x, note.x):  # a sample may be drawn twice
-                merged[-1] = Iteration(
-                    np.concatenate([last.rows, note.rows]),
-                    np.concatenate([last.x, note.x]),
-                    np.concatenate([last.t, note.t]),
-                    last.params,
-                )
-        else:
-            merged.append(note)
-    return merged
-
-
-def _equal(one: Params, other: Params) -> bool:
-    return all(np.array_equal(one[name], other[name]) for name in PARAMETER_NAMES)

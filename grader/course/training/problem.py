@@ -177,7 +177,11 @@ def _arguments(
 ) -> tuple[Arguments, bool]:
     parameters = _meant(definition)
     bound = bind(parameters, ROLES)
-    needed = {each.name for each in parameters if each.required or not own_draws}
+    needed = {
+        each.name
+        for at, each in enumerate(parameters)
+        if each.required or not own_draws or any(other.kind == "positional" for other in parameters[at + 1 :])
+    }  # what stands before others may have to be given by position
     values: dict[str, tuple[Value, str]] = {
         "network": (Ref("net"), "net"),
         "x_train": (pack(problem.x_train), "x_train"),

@@ -21,11 +21,11 @@ from ...worker.wire import Record
 from ..answers import FloatArray
 from ..comparing import failed
 from ..functions import listed, number
+from .iterations import STEP, factor_of
 from .log import History, final_of
 from .problem import LEAST, NOTED, Asked, Problem, Run, ask, repeated_problem, small_problem
 from .runs import RATES, Notes, Training, broken_epochs, lacks, training_of
 
-STEP = 1e-3  # of the length of a right step: the largest distance from it that passes
 _ROUNDED = 1e-6  # what float32 may change a parameter by
 _FEW = 3  # updates, where one is asked
 _REPEATED = 5  # samples of the training set, and rows of its batches
@@ -90,13 +90,6 @@ class Descent:
         return Evidence(call, where, expected.tolist(), got.tolist(), float(distance[index]), index=index)
 
 
-def _factor(change: FloatArray, slope: FloatArray) -> float | None:
-    """Return c where the change is -c times the slope, None where it is no multiple of it."""
-    factor = -float(np.sum(change * slope)) / float(np.sum(slope * slope))
-    distance = float(np.max(np.abs(change + factor * slope)))
-    return factor if distance <= STEP * abs(factor) * float(np.max(np.abs(slope))) else None
-
-
 def update(trained: Descent) -> Finding:
     """Judge whether the first step takes each parameter downhill, however far."""
     if _steps_made(trained, trained.after(_FEW)):  # how many is for another check to judge
@@ -105,7 +98,7 @@ def update(trained: Descent) -> Finding:
     kinds: dict[str, list[str]] = {"not-updated": [], "updated-upward": [], "updated-aside": []}
     for name in PARAMETER_NAMES:
         change = trained.change(name)
-        factor = _factor(change, slopes[name])
+        factor = factor_of(change, slopes[name])
         if not np.any(change):
             kinds["not-updated"].append(name)
         elif factor is None:
@@ -127,7 +120,7 @@ def rate(trained: Descent) -> Finding:
     if _steps_made(trained, trained.after(_FEW)):
         return PASSED
     for name in reversed(PARAMETER_NAMES):
-        factor = _factor(trained.change(name), slopes[name])
+        factor = factor_of(trained.change(name), slopes[name])
         if factor is None or abs(factor / asked - 1) > STEP:
             fields = {"expected": asked, "got": factor if factor is not None else 0.0}
             evidence = trained.shown(name, trained.after(1)[0][name])
