@@ -78,7 +78,7 @@ def of_grader(folder: Path, count: int, watch: bool = False) -> Turn:
         told, _ = started.communicate()
     wall = perf_counter() - start
     _take_in_orphans()
-    if f"{count * len(EXERCISES)} results graded" not in told or told.count(f"{count} of {count}") != 5:
+    if f"Results graded: {count * len(EXERCISES)}" not in told or told.count(f"{count} of {count}") != 5:
         raise SystemExit(f"not everything was graded and passed:\n{told}")
     return Turn(count, wall, _cpu_of_children() - before, peak.stop() if peak else 0)
 
