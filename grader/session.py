@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -62,12 +62,22 @@ class Lent:
     """A child that did well in one session, and may go on in the next about the same submission.
 
     layers, missing  of its confinement
+    cells, skip      the program that it has run, and the statements left out
+    loaded           what it told of it
     """
 
     child: Child
     stack: ExitStack
     layers: Sequence[str]
     missing: Mapping[str, str]
+    cells: Sequence[wire.SourceCell]
+    skip: Set[int]
+    loaded: wire.Loaded
+
+    def serves(self, session: Session) -> bool:
+        """Tell whether what it has run is what a session would run, so that there is no need to."""
+        same = session.cells == self.cells and session.skip == self.skip
+        return same and self.loaded.steady and not session.loops
 
     def close(self) -> None:
         """End the child."""
@@ -105,9 +115,11 @@ class Session:
         self._child: Child | None = None
         self._pace = self.pace or Pace.of(self.sandbox.limits.seconds)
         self._end: float | None = None
-        self._definitions: list[wire.Definition] = []
+        self._loaded: wire.Loaded | None = None
+        self._apart = False  # whether the child is to send each answer at once
+        self._unsure = False  # whether it was lost with several programs unanswered, and none to be blamed
         self._stalled: set[int] = set()
-        self._asked: deque[str] = deque()  # programs that the child works at, one after the other
+        self._asked: deque[wire.Program] = deque()  # what the child works at, one after the other
         if self.lent is not None:
             self._stack, self._child = self.lent.stack, self.lent.child
             self.layers, self.missing = list(self.lent.layers), dict(self.lent.missing)
@@ -124,15 +136,27 @@ class Session:
     def lend(self) -> Lent | None:
         """Return the child for a session to come, None where it is gone; this one is over then."""
         child, self._child = self._child, None
-        if child is None or self._asked:
+        if child is None or self._asked or self._loaded is None:
             return None
-        return Lent(child, self._stack.pop_all(), tuple(self.layers), dict(self.missing))
+        return Lent(
+            child,
+            self._stack.pop_all(),
+            tuple(self.layers),
+            dict(self.missing),
+            self.cells,
+            frozenset(self.skip),
+            self._loaded,
+        )
 
     def load(self, measure: bool = False) -> wire.Loaded | Ending:
         """Run the submission's statements in a new child; returns an Ending when no child came through.
 
         measure  also find out how large the text is as a tree (`parsed`)
+        A child that is lent may have run them.
         """
+        if self._end is None and self.lent is not None and not measure and self.lent.serves(self):
+            self._end = time.monotonic() + self._pace.total
+            return self._note(self.lent.loaded)
         ending: Ending = Ending("timeout")
         killed_before = False
         for _ in range(_RESTARTS + 1):
@@ -172,6 +196,7 @@ class Session:
         Jobs of a group that stalled or ended its child are left out after that.
         """
         origin = self._definitions
+        self._apart = False
         lost: set[str] = set()
         restarts = 0
         bound: dict[str, int] | None = dict(bind)
@@ -186,9 +211,11 @@ class Session:
                 return
             ahead = [other.program for other in known[number + 1 :] if other.group not in lost]
             result = self._ask(bound, job.program, ahead)
-            if isinstance(result, Ending) and result.text == "SIGKILL" and restarts == 0:
-                restarts += 1  # from outside, perhaps: the same again, once
+            if isinstance(result, Ending) and (self._unsure or (result.text == "SIGKILL" and restarts == 0)):
+                restarts += not self._unsure  # from outside, perhaps: the same again, once
                 bound = self._restart(origin, bind)
+                if bound is None and self._unsure:
+                    return  # no time is left to find out which program is to be blamed
                 if bound is not None:
                     result = self._ask(bound, job.program, ahead)
             if isinstance(result, Ending) or result.ended == "timeout":
@@ -199,41 +226,44 @@ class Session:
         self, bind: dict[str, int], program: wire.Program, ahead: Sequence[wire.Program]
     ) -> wire.Answer | Ending:
         """Return the answer to a program; unless the child has it already, it is given it and those ahead."""
+        self._unsure = False
         seconds = min(program.seconds or self._pace.check, self.left)
         if seconds < _LEAST:
             return Ending("timeout")
         assert self._child is not None
-        together = self.lent is not None and self.lent.child is self._child  # else no program is to be blamed
-        if together and not self._asked:
-            for each in ahead:
-                seconds += each.seconds or self._pace.check
-            seconds = min(seconds, self.left)
-        deadline = time.monotonic() + seconds + _GRACE
+        known = True
+        if not self._asked:
+            known = self._child.is_quiet()  # else it ended since, or it sent what was not asked
+            if known:
+                self._send(bind, [program, *ahead], time.monotonic() + seconds + _GRACE)
         if self._asked:
-            known = self._asked.popleft() == program.id
-        elif known := self._child.is_quiet():  # else it ended since, or it sent what was not asked
-            self._send(bind, [program, *ahead], deadline, together)
-        message = self._child.receive(deadline)
+            seconds = min(max(each.seconds for each in self._asked), self.left)  # it may work at a later one
+            known = self._asked.popleft().id == program.id
+        message = self._child.receive(time.monotonic() + seconds + wire.HOLD + _GRACE)
         if not known or not isinstance(message, wire.Answer) or message.program != program.id:
+            self._unsure = bool(self._asked) and not self._apart
+            self._apart = self._apart or self._unsure
             return self._lose(message)
         if message.ended == "timeout":
             self._asked.clear()  # it goes no further by itself
         return message
 
-    def _send(
-        self, bind: dict[str, int], programs: Sequence[wire.Program], deadline: float, together: bool
-    ) -> None:
+    def _send(self, bind: dict[str, int], programs: Sequence[wire.Program], deadline: float) -> None:
         assert self._child is not None
         budgets = [wire.Program(each.id, each.steps, each.seconds or self._pace.check) for each in programs]
-        self._child.send(wire.Run(bind, budgets, self.left, together), deadline)
-        self._asked.extend(each.id for each in programs[1:])
+        self._child.send(wire.Run(bind, budgets, self.left, self._apart), deadline)
+        self._asked.extend(budgets)
 
     def _note(self, loaded: wire.Loaded) -> wire.Loaded:
-        self._definitions = loaded.definitions
+        self._loaded = loaded
         self._stalled = {
             fault.statement for fault in loaded.faults if fault.kind == "timeout" and not fault.names
         }
         return loaded
+
+    @property
+    def _definitions(self) -> Sequence[wire.Definition]:
+        return self._loaded.definitions if self._loaded is not None else ()
 
     def _restart(self, origin: Sequence[wire.Definition], bind: Mapping[str, int]) -> dict[str, int] | None:
         """Load again after a child was lost; returns where the bound definitions are now, if they are.
@@ -263,7 +293,6 @@ class Session:
             pace.light,
             measure,
             list(self.loops),
-            self.lent is not None and child is self.lent.child,
         )
         statement = -1
         patience = pace.load + _GRACE

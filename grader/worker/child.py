@@ -6,10 +6,11 @@ Everything after `Confined` runs beside the learner's code and is worth no more 
 from __future__ import annotations
 
 import io
-import resource
+import math
 import socket
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from .steps import run_program
 from .values import text
 from .wire import (
     HEADER_SIZE,
+    HOLD,
     MAX_REQUEST,
     Answer,
     Array,
@@ -113,40 +115,33 @@ def converse(channel: socket.socket, confined: Confined, output: int) -> None:
         if request is None:
             return
         if isinstance(request, Load):
-            if loader is not None and loader.told is not None and loader.serves(request):
-                send(loader.again(loader.told))
-                continue
             tail.count = 0
             loader = Loader(request, send, memory)
-            start = time.perf_counter()
             loader.load()
-            send(loader.report(tail.take(), tail.count, time.perf_counter() - start))
+            send(loader.report(tail.take(), tail.count))
         elif loader is not None:
-            _run(request, loader, tail, send)
+            with warnings.catch_warnings(module=warnings):
+                warnings.simplefilter("ignore")
+                _run(request, loader, send)
 
 
-def _run(request: Run, loader: Loader, tail: Tail, send: Callable[..., None]) -> None:
+def _run(request: Run, loader: Loader, send: Callable[..., None]) -> None:
     bound = loader.bind(request.bind)
-    end = time.perf_counter() + request.seconds
+    now = sent = time.perf_counter()
+    end = now + request.seconds if request.seconds else math.inf
     answers: list[Answer] = []
     for program in request.programs:
-        if request.seconds:
-            left = max(end - time.perf_counter(), 0.0)
-            program = replace(program, seconds=min(program.seconds, left))
-        answer = run_program(program, bound, deadline)
-        last = program.id == request.programs[-1].id or answer.ended != "done"
-        answers.append(replace(answer, stdout=tail.take(), peak_bytes=_peak() if last else 0))
-        if not request.together:
-            send(answers.pop())
-        if answer.ended == "timeout":
-            break
+        answers.append(run_program(program, bound, deadline, end - now))
+        now = time.perf_counter()
+        over = answers[-1].ended == "timeout"
+        if over or request.apart or now - sent > HOLD:
+            send(*answers)
+            answers.clear()
+            sent = now
+        if over:
+            return
     if answers:
         send(*answers)
-
-
-def _peak() -> int:
-    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return usage if sys.platform == "darwin" else usage * 1024
 
 
 def _frame(message: Message) -> bytes:

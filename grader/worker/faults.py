@@ -58,13 +58,6 @@ def file_name(cell: int) -> str:
     return f"<cell {cell}>"
 
 
-def place_of(filename: str, line: int | None) -> Place | None:
-    """Return the place of a line, or None where the file is none of the learner's."""
-    if filename not in SOURCES or line is None:
-        return None
-    return Place(int(filename[6:-1]), line)
-
-
 def describe(error: BaseException) -> Raised:
     """Describe an exception by type, text and the learner's own frames.
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
-from msgspec.structs import replace
-
 from . import offered
 from .blocks import Block, split
 from .definitions import Definitions, definers
@@ -64,7 +62,6 @@ class Loader:
     faults: list[Fault] = field(default_factory=list)
     definitions: Definitions = field(default_factory=Definitions)
     flags: int = 0
-    told: Loaded | None = None
     _guarded_main: bool = False
 
     def __post_init__(self) -> None:
@@ -111,33 +108,18 @@ class Loader:
             self.definitions.take_loop(node, statement.cell, loop, parameters)
         return bool(kept)
 
-    def report(self, stdout: str, printed: int, seconds: float) -> Loaded:
+    def report(self, stdout: str, printed: int) -> Loaded:
         """Tell what the program defined and what went wrong."""
-        self.told = Loaded(
+        hangs = self.request.loops or self._guarded_main  # on what is wanted
+        return Loaded(
             self.definitions.finish(self.namespace),
             self.faults[:_MAX_FAULTS],
             self.offered,
             [text(name) for name in self.finder.imported],
             stdout,
             printed,
-            seconds,
+            not hangs and all(map(is_installed, self.memory.asked or {})),
         )
-        return self.told
-
-    def serves(self, request: Load) -> bool:
-        """Tell whether this load may stand for another one, in which other names are wanted.
-
-        It may where the text is the same, and neither a main guard nor a module offered here could make it
-        come out otherwise.
-        """
-        mine = self.request
-        same = (request.cells, request.skip, request.light) == (mine.cells, mine.skip, mine.light)
-        plain = not (request.loops or mine.loops or request.measure or self._guarded_main)
-        return request.kept and same and plain and all(map(is_installed, self.memory.asked or {}))
-
-    def again(self, told: Loaded) -> Loaded:
-        """Tell it once more, with what the names mean by now."""
-        return replace(told, definitions=self.definitions.finish(self.namespace))
 
     def bind(self, chosen: dict[str, int]) -> dict[str, Any]:
         """Return the chosen definitions' objects by the names of their targets."""

@@ -22,10 +22,10 @@ MAX_ENTRIES = 2**15  # entries of all sequences and mappings in one value
 MAX_ITEMS = 4096  # entries of one sequence or mapping
 MAX_TEXT = 2000  # characters of one text
 MAX_DEPTH = 8  # nesting of sequences and mappings
+HOLD = 0.05  # seconds after which no answer is held back any more
 
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-Seconds = Annotated[float, msgspec.Meta(ge=0)]
 _FEW = msgspec.Meta(max_length=MAX_ITEMS)
 
 _HEADER = struct.Struct(">I")
@@ -213,8 +213,6 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     load_seconds       budget of all statements; when it is spent only definitions and imports run
     light              run only definitions, imports and assignments without a call
     measure            first answer with Parsed
-    kept               what the last load of the same text made may stand for this one, where it would be
-                       the same
     loops              a loop at top level that calls a method of such a name is not run but becomes a
                        definition, of kind "loop" (see loops.py)
     """
@@ -228,7 +226,6 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     light: bool = False
     measure: bool = False
     loops: list[str] = []
-    kept: bool = False
 
 
 class Program(msgspec.Struct, frozen=True):
@@ -244,14 +241,14 @@ class Run(msgspec.Struct, frozen=True, tag="run"):
 
     bind      definitions (by their index in Loaded) by the names of targets
     seconds   budget of all programs together; 0 for none but their own
-    together  the answers are sent at once when the last is there: quicker, and where the child ends before,
-              nobody knows in which program
+    apart     each answer is sent as soon as it is there; else it may be held back for HOLD seconds and the
+              program after it: quicker, and where the child ends, nobody knows in which of them
     """
 
     bind: dict[str, int]
     programs: list[Program]
     seconds: float = 0.0
-    together: bool = False
+    apart: bool = False
 
 
 Request = Load | Run
@@ -296,14 +293,6 @@ class Changed(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     after: Value
 
 
-class Warned(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A warning that the learner's lines caused."""
-
-    category: Text
-    message: Text
-    place: Place | None = None
-
-
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What one step did.
 
@@ -311,8 +300,6 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     raised      what it raised, if it did
     calls       calls of probes, the first MAX_CALLS; `call_count` counts all
     changed     arguments changed in place
-    shared      arguments or registers whose memory the returned value shares
-    path        the path or name that Get, Set and Method found
     """
 
     value: Value = None
@@ -320,10 +307,6 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     calls: Annotated[list[CallRecord], _FEW] = []
     call_count: Count = 0
     changed: Annotated[list[Changed], _FEW] = []
-    shared: Annotated[list[Text], _FEW] = []
-    warnings: Annotated[list[Warned], _FEW] = []
-    path: Text = ""
-    seconds: Seconds = 0.0
 
 
 class Parameter(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -394,7 +377,10 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
-    """The program ran: what it defined, what went wrong, what it imported and printed."""
+    """The program ran: what it defined, what went wrong, what it imported and printed.
+
+    steady  a load of the same text in which other names are wanted would come out the same
+    """
 
     definitions: Annotated[list[Definition], _FEW]
     faults: Annotated[list[Fault], _FEW]
@@ -403,21 +389,15 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
     imported: Annotated[list[Text], _FEW] = []  # offered modules that the program imported
     stdout: Text = ""
     stdout_bytes: Count = 0
-    seconds: Seconds = 0.0
+    steady: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer", omit_defaults=True, gc=False):
-    """The records of one program's steps; `ended` tells how it ended.
-
-    peak_bytes  of the child so far, 0 where it is not told: asking is dear, and a later answer tells
-    """
+    """The records of one program's steps; `ended` tells how it ended."""
 
     program: Text
     ended: Literal["done", "raised", "timeout", "memory"]
     records: Annotated[list[Record], _FEW]
-    stdout: Text = ""
-    seconds: Seconds = 0.0
-    peak_bytes: Count = 0
 
 
 Message = Confined | Parsed | Progress | Loaded | Answer

@@ -112,3 +112,18 @@ def test_programs_given_at_once_are_answered_one_by_one_around_one_that_dies(san
             for key, answer in session.run(bind, jobs)
         }
     assert found == {"0": "done", "1": "exit status 4", "2": "done", "3": "timeout", "4": "done"}
+
+
+def test_an_answer_that_was_held_back_when_a_later_program_ended_the_child_is_asked_for_again(
+    sandbox: Sandbox,
+) -> None:
+    text = "import os\ndef f(x):\n    return x\ndef g(x):\n    os._exit(4)\n"
+    with Session(sandbox, [SourceCell(1, text)], ["f", "g"], pace=BRISK) as session:
+        loaded = session.load()
+        assert isinstance(loaded, Loaded)
+        bind = {known.name: known.index for known in loaded.definitions}
+        jobs = [Job(Program(name, [Call(name, [1.0])], 0.0), name) for name in ("f", "g")]
+        found = dict(session.run(bind, jobs))
+    assert isinstance(found["f"], Answer), "its answer was held back when the other ended the child"
+    assert not isinstance(found["g"], Answer)
+    assert found["g"].text == "exit status 4"

@@ -61,17 +61,17 @@ def test_children_of_a_server_that_rehearsed_answer_like_those_of_another() -> N
     assert told[0] == told[1]
 
 
-def test_answers_that_are_asked_for_together_are_those_that_come_one_by_one() -> None:
+def test_answers_that_may_be_held_back_are_those_that_come_one_by_one() -> None:
     cells = [wire.SourceCell(1, "def f(x):\n    while x < 0:\n        pass\n    return 2 * x\n")]
     told = []
-    for together in (False, True):
+    for apart in (False, True):
         with Sandbox() as sandbox, sandbox.child(5.0) as asked:
             until = time.monotonic() + 20.0
             asked.send(wire.Load(cells), until)
             while not isinstance(asked.receive(until), wire.Loaded):
                 pass
             programs = [wire.Program(str(x), [wire.Call("f", [x])], 0.2) for x in (1.0, 2.0, -1.0, 3.0)]
-            asked.send(wire.Run({"f": 0}, programs, 5.0, together), until)
+            asked.send(wire.Run({"f": 0}, programs, 5.0, apart), until)
             answers = [asked.receive(until) for _ in range(3)]
             told.append([(a.program, a.ended) for a in answers if isinstance(a, wire.Answer)])
             assert asked.is_quiet(), "what runs out of time is the last"

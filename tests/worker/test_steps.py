@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +22,6 @@ from grader.worker.wire import (
     Method,
     MethodOf,
     Opaque,
-    Place,
     Probe,
     Program,
     Put,
@@ -145,7 +143,6 @@ def test_time_that_runs_out_ends_the_program_and_keeps_the_steps_before_it(
     told = answer([Call("good"), Call("slow")], seconds=0.05, good=lambda: 1, **names)
     assert told.ended == "timeout"
     assert [record.value for record in told.records] == [1]
-    assert told.seconds >= 0.04
 
 
 def test_a_register_that_was_never_filled_ends_the_program_as_an_exception() -> None:
@@ -198,13 +195,6 @@ def test_a_reshaped_argument_is_told_as_changed() -> None:
     ]
 
 
-def test_memory_that_a_result_shares_with_an_argument_is_told() -> None:
-    assert last([Call("f", [PX])], f=lambda x: x).shared == ["args[0]"]
-    assert last([Call("f", [PX])], f=lambda x: (1, x[1:])).shared == ["args[0]"]
-    assert last([Call("f", [PX, PX])], f=lambda x, y: [x.copy(), y]).shared == ["args[1]"]
-    assert last([Call("f", [PX])], f=lambda x: x + 0).shared == []
-
-
 # --- methods, attributes --------------------------------------------------------------------------
 
 
@@ -224,14 +214,13 @@ class Net:
 
 def test_method_calls_the_first_name_that_the_object_has() -> None:
     told = last([Method("net", ["predict", "forward"], [1])], net=Net())
-    assert (told.value, told.path) == (2, "forward")
+    assert told.value == 2
 
 
 def test_get_reads_the_first_path_that_exists_through_attributes_and_keys() -> None:
     told = records(
         [Get("net", ["W", "W1", "params.W1"], into="w"), Call("f", [Ref("w")])], net=Net(), f=np.shape
     )
-    assert told[0].path == "params.W1"
     assert isinstance(told[0].value, Array)
     assert unpack(told[1].value) == (2, 3)
 
@@ -254,8 +243,7 @@ def test_an_attribute_that_raises_ends_the_program_with_its_exception() -> None:
 
 def test_set_writes_into_the_very_array_that_the_program_holds() -> None:
     net = Net()
-    told = last([Set("net", ["W", "w"], pack(np.array([5.0, 6.0])))], net=net)
-    assert told.path == "w"
+    last([Set("net", ["W", "w"], pack(np.array([5.0, 6.0])))], net=net)
     assert net.alias is net.w
     assert net.alias.tolist() == [5.0, 6.0]
 
@@ -309,47 +297,6 @@ def test_put_fills_a_register_with_a_value_of_its_own_each_time() -> None:
     assert unpack(told[2].value).tolist() == [99.0, 2.0, 3.0]
     again = records([Put("x", PX), Call("same", [Ref("x")])], same=lambda x: x)
     assert unpack(again[1].value).tolist() == [1.0, 2.0, 3.0]
-
-
-# --- warnings -------------------------------------------------------------------------------------
-
-
-def test_warnings_are_told_with_category_text_and_the_learners_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = "import numpy as np\ndef f(x):\n    return np.exp(x)\n"
-    monkeypatch.setitem(faults.SOURCES, "<cell 2>", source.split("\n"))
-    names: dict[str, Any] = {}
-    exec(compile(source, "<cell 2>", "exec"), names)
-    told = records([Call("f", [1000.0]), Call("f", [1000.0]), Call("f", [1.0])], **names)
-    assert [len(record.warnings) for record in told] == [1, 1, 0]  # the second time too
-    warning = told[0].warnings[0]
-    assert (warning.category, warning.place) == ("RuntimeWarning", Place(2, 3))
-    assert "overflow" in warning.message
-
-
-def test_only_the_first_warnings_of_a_step_are_told() -> None:
-    def noisy() -> None:
-        for number in range(100):
-            warnings.warn(str(number), UserWarning, stacklevel=1)
-
-    told = last([Call("f")], f=noisy).warnings
-    assert [warning.message for warning in told] == [str(number) for number in range(8)]
-
-
-def test_a_warning_whose_text_raises_is_told_too() -> None:
-    class Rude(UserWarning):
-        asked = 0
-
-        def __str__(self) -> str:
-            self.asked += 1
-            if self.asked > 1:  # `warn` itself asks once
-                raise SystemExit
-            return "text"
-
-    def noisy() -> None:
-        warnings.warn(Rude(), stacklevel=1)
-
-    told = last([Call("f")], f=noisy).warnings
-    assert [(warning.category, warning.message) for warning in told] == [("Rude", "<SystemExit in __str__>")]
 
 
 # --- hostile objects ------------------------------------------------------------------------------
