@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 from .wire import SourceCell
@@ -23,7 +24,7 @@ _JOIN_FREE = 200_000  # characters parsed in search of joins in any case
 _LOOK = 20  # what looking at one more piece costs, in characters parsed
 _QUOTES = ('"""', "'''")
 _PLACED = (ast.stmt, ast.expr, ast.excepthandler, ast.arg, ast.keyword, ast.alias, ast.pattern)
-_PARSE_ERRORS = (SyntaxError, ValueError, MemoryError, RecursionError)
+PARSE_ERRORS = (SyntaxError, ValueError, MemoryError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Block:
     """Statements of a cell, or text that does not parse.
 
     first  line in the cell of the text's first line
+    code   of the one statement, whose node does not tell all of it (see outline.py)
     """
 
     first: int
     text: str
     statements: tuple[ast.stmt, ...] = ()
+    code: CodeType | None = None
     error: BaseException | None = None
 
     @property
@@ -53,7 +56,7 @@ def split(cell: SourceCell, filename: str) -> list[Block]:
     whole = _parse(cell.source, 1, filename)
     if whole.error is None:
         return [whole]
-    blocks = list(_join(list(_top_level(cell.source)), filename))
+    blocks = list(_join(list(pieces(cell.source)), filename))
     if cell.prose:
         blocks = [block for block in blocks if block.error is None or block.names()]
     return blocks
@@ -62,7 +65,7 @@ def split(cell: SourceCell, filename: str) -> list[Block]:
 def _parse(text: str, first: int, filename: str) -> Block:
     try:
         tree = ast.parse(text, filename)
-    except _PARSE_ERRORS as error:
+    except PARSE_ERRORS as error:
         if isinstance(error, SyntaxError):
             _move(error, first - 1)
         return Block(first, text, error=error)
@@ -124,8 +127,8 @@ def _may_go_on(text: str) -> bool:
     )
 
 
-def _top_level(source: str) -> Iterator[tuple[int, str]]:
-    """Cut a text in front of each line at the left edge that can begin a statement."""
+def pieces(source: str) -> Iterator[tuple[int, str]]:
+    """Cut a text in front of each line at the left edge that can begin a statement; yields (line, text)."""
     lines = source.split("\n")
     start = 0
     for number in range(1, len(lines)):

@@ -20,6 +20,7 @@ from .blocks import Block, split
 from .definitions import Definitions, definers
 from .faults import SOURCES, OutOfTime, deadline, describe, file_name, syntax_place
 from .loops import Loops
+from .outline import outlined
 from .statements import (
     Statement,
     imports,
@@ -47,6 +48,7 @@ class Memory:
     """What was read of the last program, for the next load of the same text: it is parsed only once."""
 
     cells: list[SourceCell] = field(default_factory=list)
+    whole: bool = True  # whether the nodes of all statements tell all of them
     blocks: list[list[Block]] = field(default_factory=list)
     code: dict[tuple[int, int], CodeType] = field(default_factory=dict)  # by statement and flags
     asked: dict[str, frozenset[str]] | None = None
@@ -126,8 +128,10 @@ class Loader:
         return {name: self.definitions.objects[index] for name, index in chosen.items()}
 
     def _parse(self, cells: list[SourceCell]) -> Iterator[Statement]:
-        if self.memory.cells != cells:
-            self.memory.blocks = [_split(cell) for cell in cells]
+        whole = self.request.measure or bool(self.request.loops)
+        if self.memory.cells != cells or (whole and not self.memory.whole):
+            self.memory.whole = whole or any("__future__" in cell.source for cell in cells)
+            self.memory.blocks = [_split(cell, self.memory.whole) for cell in cells]
             self.memory.cells, self.memory.asked = cells, None
             self.memory.code.clear()
         for cell, blocks in zip(cells, self.memory.blocks, strict=True):
@@ -135,7 +139,7 @@ class Loader:
                 if block.error is not None:
                     self._syntax_fault(cell.number, block, block.error)
                 for node in block.statements:
-                    yield Statement(cell.number, node)
+                    yield Statement(cell.number, node, block.code)
 
     def _withhold(self, statements: Sequence[Statement]) -> None:
         own = {name for statement in statements for name, _ in definers(statement.node)}
@@ -202,6 +206,8 @@ class Loader:
 
     def _code(self, statement: Statement) -> CodeType:
         """Return a statement of the program compiled, as remembered from an earlier load."""
+        if statement.code is not None:
+            return statement.code
         key = id(statement.node), self.flags  # the node is kept by the memory: its id stays its own
         known = self.memory.code.get(key)
         if known is None:
@@ -256,12 +262,12 @@ class Loader:
         self.faults.append(Fault("syntax", -1, cell, line, block.last, raised, names))
 
 
-def _split(cell: SourceCell) -> list[Block]:
+def _split(cell: SourceCell, whole: bool) -> list[Block]:
     name = file_name(cell.number)
     SOURCES[name] = cell.source.split("\n")
     try:
         with warnings.catch_warnings(module=warnings):
             warnings.simplefilter("ignore")
-            return split(cell, name)
+            return (None if whole else outlined(cell.source, name)) or split(cell, name)
     except (MemoryError, RecursionError) as error:
         return [Block(1, cell.source, error=error)]

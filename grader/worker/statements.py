@@ -7,7 +7,7 @@ import builtins
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from .faults import SOURCES, file_name
@@ -19,10 +19,11 @@ _LIGHT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.I
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of the program with the cell it stands in."""
+    """A statement of the program with the cell it stands in, and its code where that is made already."""
 
     cell: int
     node: ast.stmt
+    code: CodeType | None = None
 
 
 def may_import(statement: Statement) -> bool:
