@@ -3,7 +3,7 @@
 The exact list of what may be read is long (Python's library, without what else is installed in it), and a
 rule costs some ten microseconds. Its ruleset is therefore made once, in the fork server, and a child only
 puts it in force. The child's own folder comes in a second ruleset, made in the child, whose few rules name
-the folders that hold what the first one lists.
+the folders that hold what the first one lists; these are opened once, too.
 
 .. [1] Linux kernel documentation, userspace-api/landlock.rst; the numbers are those of every architecture.
 """
@@ -14,7 +14,7 @@ import ctypes
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # system calls
 _ASK_VERSION, _PATH_BENEATH, _NO_NEW_PRIVS = 1, 1, 38
@@ -42,8 +42,8 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = [("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32)]
 
 
-def rules(readable: Sequence[str], base: str) -> tuple[Callable[[str], None], int]:
-    """Prepare both rulesets; returns what puts them in force for a folder, and a descriptor that it needs.
+def rules(readable: Sequence[str], base: str) -> tuple[Callable[[str], None], tuple[int, ...]]:
+    """Prepare both rulesets; returns what puts them in force for a folder, and the descriptors that it needs.
 
     readable  files and folders that may be read
     base      folder that will hold the children's own
@@ -53,17 +53,30 @@ def rules(readable: Sequence[str], base: str) -> tuple[Callable[[str], None], in
     version = _check(libc.syscall(_CREATE, None, ctypes.c_size_t(0), _ASK_VERSION))
     everything = (1 << _RIGHTS.get(version, 16)) - 1
     handled = [everything, *[_NETWORK] * (version >= 4), *[_SCOPES] * (version >= 6)]
-    exact = _ruleset(libc, [_READING], dict.fromkeys([*readable, base], _READING))
-    whole = dict.fromkeys(coarse(readable, base), _READING)
+    create = _creation(handled)
+    exact = _check(libc.syscall(*_creation([_READING])))
+    for path in [*readable, base]:
+        place = _rule(path, _READING)
+        if place is not None:
+            _check(libc.syscall(_ADD, exact, _PATH_BENEATH, ctypes.byref(place), 0))
+            os.close(place.parent)
+    whole = dict.fromkeys(coarse(readable, base), _READING) | {os.devnull: everything}
+    places = [place for path, rights in whole.items() if (place := _rule(path, rights)) is not None]
+    pointers = [ctypes.byref(place) for place in places]
 
     def confine(folder: str) -> None:
-        own = _ruleset(libc, handled, {**whole, folder: everything, os.devnull: everything})
+        own = _check(libc.syscall(*create))
+        mine = _PathBeneath(everything, os.open(folder, os.O_PATH | os.O_CLOEXEC))
+        for pointer in (*pointers, ctypes.byref(mine)):
+            _check(libc.syscall(_ADD, own, _PATH_BENEATH, pointer, 0))
+        for place in (*places, mine):
+            os.close(place.parent)
         _check(libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0))
         for ruleset in (own, exact):
             _check(libc.syscall(_RESTRICT, ruleset, 0))
             os.close(ruleset)
 
-    return confine, exact
+    return confine, (exact, *(place.parent for place in places))
 
 
 def coarse(readable: Sequence[str], base: str) -> list[str]:
@@ -78,27 +91,24 @@ def coarse(readable: Sequence[str], base: str) -> list[str]:
     return list(dict.fromkeys(places))
 
 
-def _ruleset(libc: ctypes.CDLL, handled: Sequence[int], allowed: Mapping[str, int]) -> int:
-    """Make a ruleset; returns its descriptor.
+def _creation(handled: Sequence[int]) -> tuple[object, ...]:
+    """Return the arguments of the system call that makes a ruleset.
 
     handled  what is refused unless a rule allows it: rights on files, on the network, scopes
-    allowed  path -> rights on it and on what is beneath it
     """
     attributes = (ctypes.c_uint64 * len(handled))(*handled)
-    ruleset = _check(libc.syscall(_CREATE, attributes, ctypes.c_size_t(ctypes.sizeof(attributes)), 0))
-    for path, rights in allowed.items():
-        try:
-            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except OSError:  # gone since: it is not allowed
-            continue
-        try:
-            if not stat.S_ISDIR(os.fstat(place).st_mode):
-                rights &= _OF_A_FILE
-            rule = _PathBeneath(rights & handled[0], place)
-            _check(libc.syscall(_ADD, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0))
-        finally:
-            os.close(place)
-    return ruleset
+    return _CREATE, attributes, ctypes.c_size_t(ctypes.sizeof(attributes)), 0
+
+
+def _rule(path: str, rights: int) -> _PathBeneath | None:
+    """Return a rule for a path and what is beneath it, with an open descriptor; None where there is none."""
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return None
+    if not stat.S_ISDIR(os.fstat(place).st_mode):
+        rights &= _OF_A_FILE
+    return _PathBeneath(rights, place)
 
 
 def _check(result: int) -> int:

@@ -22,7 +22,8 @@ from .folders import remove, too_large
 from .wire import Confined
 
 _HEADER = struct.Struct(">I")
-_KEPT = ("GRADER_MNIST",)  # variables that children see
+_MNIST = "GRADER_MNIST"
+_KEPT = (_MNIST, "LANG")  # variables that children see, beside those of their folders
 _WATCH = 0.1  # seconds between looks at the folders of living children
 
 
@@ -147,9 +148,7 @@ def _be_child(order: Fork, descriptor: int, parent: int, confinement: Confinemen
     try:
         detach([descriptor, *confinement.descriptors], parent, confinement.libc)
         os.chdir(order.folder)
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        os.environ.clear()
-        os.environ.update({"HOME": order.folder, "TMPDIR": order.folder, "LANG": "C.UTF-8", **kept})
+        os.environ.update({"HOME": order.folder, "TMPDIR": order.folder})
         layers, missing = confinement.enter(order.folder, order.memory, order.seconds)
         with socket.socket(fileno=descriptor) as channel:
             child_module.converse(channel, Confined(layers, missing), order.output)
@@ -205,10 +204,10 @@ def warm_up(rehearsed: bool = False) -> float:
 
     from .offered import digits, names, plotting, routing  # noqa: F401
 
-    if (
-        _KEPT[0] in os.environ
-    ):  # MNIST is read once, here: the children inherit it, and may not read its folder
+    if _MNIST in os.environ:  # it is read once, here: the children inherit it, and may not read its folder
         digits.load_mnist(normalize=False)
+    for name in [name for name in os.environ if name not in _KEPT]:
+        del os.environ[name]
 
     for name in ("exit", "quit"):  # what the site module, which this process does without, would add
         setattr(builtins, name, _sitebuiltins.Quitter(name, "end of file"))
