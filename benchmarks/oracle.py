@@ -184,7 +184,7 @@ def load(cells: Sequence[SourceCell], exercise: str) -> Program:
     wanted = list(targets.wanted(asked))
     loader = Loader(Load(list(cells), wanted, wanted, light=False), lambda message: None)
     loader.load()
-    loaded = loader.report("", 0, 0.0)
+    loaded = loader.report("", 0)
     choices = targets.choose(asked, loaded.definitions)
     objects: dict[str, Any] = {
         name: loader.definitions.objects[choice.definition.index] for name, choice in choices.items()

@@ -26,9 +26,9 @@ FINE = Tolerance(1e-6)
 NAME = "numerical_diff"
 
 
-def _case(found: Found, f: Function, x: float) -> Case:
+def _case(found: Found, f: Function, x: float, log: bool = False) -> Case:
     telling = Telling(f"{found.definitions[NAME].name}(f, {x!r})", f.where())
-    return Case((f.probe(), Call(NAME, [Ref("f"), x])), telling, f.derivative(float(x)))
+    return Case((f.probe(log=log), Call(NAME, [Ref("f"), x])), telling, f.derivative(float(x)))
 
 
 def _steep(rng: np.random.Generator, x: float, scale: float, low: float, high: float) -> Function:
@@ -39,7 +39,7 @@ def _steep(rng: np.random.Generator, x: float, scale: float, low: float, high: f
 
 def _calls(rng: np.random.Generator, found: Found) -> Plan:
     f, x = exponential(number(rng, 0.8, 1.4), number(rng, 0.7, 1.1)), number(rng, 0.3, 1.2)
-    case = _case(found, f, x)
+    case = _case(found, f, x, log=True)
 
     def judge(records: Sequence[Record]) -> Finding | None:
         if not records:
@@ -82,7 +82,7 @@ def _accuracy(rng: np.random.Generator, found: Found) -> Plan:
     cubic = polynomial([number(rng, 0.3, 0.9), number(rng, 0.2, 0.6), 0.0, number(rng, 0.6, 1.2)])
     cases = [
         _case(found, exponential(number(rng, 0.8, 1.6), number(rng, 0.7, 1.2)), number(rng, 0.3, 1.2)),
-        _case(found, _steep(rng, x, 7.0, 0.16, 0.24), x),
+        _case(found, _steep(rng, x, 7.0, 0.16, 0.24), x, log=True),
         _case(found, cubic, number(rng, 1, 1.6)),
         _case(found, tanh(number(rng, 1.2, 1.9), number(rng, 0.7, 1.0)), number(rng, 0.3, 0.7)),
         _case(found, reciprocal(number(rng, 2, 3), number(rng, 0.6, 0.9)), number(rng, 0.9, 1.6)),

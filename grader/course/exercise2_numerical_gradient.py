@@ -36,9 +36,9 @@ UNCHANGED = Tolerance(1e-12)  # x is put back but for rounding, as by adding and
 NAME = "numerical_gradient"
 
 
-def _case(found: Found, f: Function, x: FloatArray) -> Case:
+def _case(found: Found, f: Function, x: FloatArray, log: bool = False) -> Case:
     telling = Telling(f"{found.definitions[NAME].name}(f, x)", f.where(x=x))
-    return Case((f.probe(), Call(NAME, [Ref("f"), pack(x)])), telling, f.derivative(x))
+    return Case((f.probe(log=log), Call(NAME, [Ref("f"), pack(x)])), telling, f.derivative(x))
 
 
 def _with_gradient(matrix: FloatArray, x: FloatArray, gradient: FloatArray) -> Function:
@@ -52,7 +52,7 @@ def _pair(rng: np.random.Generator) -> FloatArray:
 
 def _calls(rng: np.random.Generator, found: Found) -> Plan:
     x = signed(rng, 0.5, 1.5, (2,))
-    case = _case(found, sum_of_squares(), x)
+    case = _case(found, sum_of_squares(), x, log=True)
 
     def judge(records: Sequence[Record]) -> Finding | None:
         return differences.judge_calls(case.telling, records[-1], x) if records else None
@@ -114,7 +114,7 @@ def _any_shape(rng: np.random.Generator, found: Found) -> Plan:
     matrix = bilinear(signed(rng, 0.4, 0.9, (2,)), signed(rng, 0.4, 0.9, (3,)))
     block = weighted_exponential(numbers(rng, 0.6, 1.4, (2, 1, 3)))
     points = (signed(rng, 0.3, 0.9, (2, 3)), signed(rng, 0.3, 0.9, (2, 1, 3)))
-    cases = [_case(found, f, x) for f, x in zip((matrix, block), points, strict=True)]
+    cases = [_case(found, f, x, log=True) for f, x in zip((matrix, block), points, strict=True)]
     plan = plan_of(cases, COARSE)
 
     def judge(records: Sequence[Record]) -> Finding | None:

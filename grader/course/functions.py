@@ -34,9 +34,12 @@ class Function:
     formula: str
     constants: Mapping[str, FloatArray] = field(default_factory=dict)
 
-    def probe(self, into: str = "f") -> Probe:
-        """Return the step that makes the function in the worker."""
-        return Probe(into, self.family, {name: pack(value) for name, value in self.params.items()})
+    def probe(self, into: str = "f", log: bool = False) -> Probe:
+        """Return the step that makes the function in the worker.
+
+        log  whether its calls are to be told, for a check that looks at them
+        """
+        return Probe(into, self.family, {name: pack(value) for name, value in self.params.items()}, log)
 
     def derivative(self, x: float | FloatArray) -> FloatArray:
         """Return the derivative, or the gradient, at x in closed form; the shape of x."""

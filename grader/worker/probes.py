@@ -131,21 +131,24 @@ def make(name: str, family: str, params: Params, log: CallLog | None) -> Callabl
     """Return the probe function of that family; its calls go to `log` unless that is None."""
     formula = FAMILIES[family]
 
-    def f(x: Any) -> Any:
-        if log is None:
-            return formula(params, x, 0)
+    def unlogged(x: Any) -> Any:
+        return formula(params, x, 0)
+
+    def logged(x: Any) -> Any:
+        assert log is not None
         index = log.count
         log.count += 1
-        logged, point = log.point(x)
+        kept, point = log.point(x)
         try:
             value = formula(params, x, index)
         except Exception as error:
-            if logged:
+            if kept:
                 log.records.append(CallRecord(name, index, point, None, type_name(error)))
             raise
-        if logged:
+        if kept:
             log.records.append(CallRecord(name, index, point, pack(value)))
         return value
 
+    f = unlogged if log is None else logged
     f.__name__ = f.__qualname__ = name
     return f

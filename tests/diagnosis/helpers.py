@@ -75,7 +75,7 @@ def run(program: str | Draft, exercise: str, checks: Mapping[str, Check]) -> Ran
         loader = Loader(Load(draft.cells(), wanted, wanted), lambda message: None)
         with contextlib.redirect_stdout(io.StringIO()):
             loader.load()
-            loaded = loader.report("", 0, 0.0)
+            loaded = loader.report("", 0)
             choices = targets.choose(asked, loaded.definitions)
             objects = Objects(
                 {

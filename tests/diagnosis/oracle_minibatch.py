@@ -24,6 +24,7 @@ import numpy as np
 Objects = Mapping[str, Any]
 Check = Callable[[Objects], bool]
 Params = dict[str, Any]
+Note = tuple[str, Any, Any, Params]
 
 NEAR = 1e-3  # of a step's length; what float32 keeps of it
 MNIST = 60000  # samples for training
@@ -39,7 +40,7 @@ class TwoLayerNet:
 
     def __init__(self, params: Params) -> None:
         self.params = {name: value.copy() for name, value in params.items()}
-        self.diary: list[tuple[str, Any, Any, Params]] = []
+        self.diary: list[Note] = []
 
     def predict(self, x: Any) -> Any:
         return _forward(self.params, np.atleast_2d(x))[1]
@@ -173,7 +174,9 @@ def of_function(function: Any) -> Trainer:
             given |= {"iters_num": steps, "batch_size": BATCH, "learning_rate": rate}
         np.random.seed(steps)
         in_epochs = any(_role(name) == "epochs" for name in known)
-        return Run(data, network, function(**given), steps, in_epochs)
+        first = [name for name, each in known.items() if each.kind is each.POSITIONAL_ONLY]
+        placed = [given.pop(name, known[name].default) for name in first]
+        return Run(data, network, function(*placed, **given), steps, in_epochs)
 
     return train
 
@@ -239,7 +242,9 @@ class Series:
 
 def iterations(run: Run) -> list[Iteration]:
     whole = [run.data.x_train, run.data.x_test]
-    notes = [note for note in run.network.diary if note[0] == "gradient"]
+    notes = _followed(
+        [note for note in run.network.diary if note[0] == "gradient"], _copy(run.network.params)
+    )
     notes = notes or [
         note
         for note in run.network.diary
@@ -253,6 +258,35 @@ def iterations(run: Run) -> list[Iteration]:
             x, t = np.concatenate([last.x, x]), np.concatenate([last.t, t])
         found.append(Iteration(x, t, params))
     return found
+
+
+def _followed(notes: list[Note], final: Params) -> list[Note]:
+    """Leave out gradients that were only looked at: beside one that was gone along, or at the end."""
+    groups: list[list[Note]] = []
+    for note in notes:
+        if groups and _equal(groups[-1][0][3], note[3]):
+            groups[-1].append(note)
+        else:
+            groups.append([note])
+    if len(groups) > 1 and _equal(groups[-1][0][3], final):
+        groups.pop()
+    kept: list[Note] = []
+    places = [*(group[0][3] for group in groups), final]
+    for group, after in zip(groups, places[1:], strict=True):
+        kept += [note for note in group if _went_along(note, after)][:1] or group
+    return kept
+
+
+def _went_along(note: Note, after: Params) -> bool:
+    _, x, t, params = note
+    moved = False
+    for name, slope in gradient_of(params, x, t).items():
+        way = after[name] - params[name]
+        size = float(np.linalg.norm(way) * np.linalg.norm(slope))
+        if np.any(way) and abs(float(np.sum(way * slope))) < (1 - 1e-6) * size:
+            return False
+        moved = moved or bool(np.any(way))
+    return moved
 
 
 def _equal(one: Params, other: Params) -> bool:

@@ -110,8 +110,7 @@ def _raised(raised: Raised | None) -> object:
 def _record(record: Record) -> Signature:
     calls = tuple((_plain(call.point), _plain(call.value), call.raised) for call in record.calls)
     changed = tuple((change.argument, _plain(change.after)) for change in record.changed)
-    shared = tuple(record.shared)
-    return _plain(record.value), _raised(record.raised), record.call_count, calls, changed, shared
+    return _plain(record.value), _raised(record.raised), record.call_count, calls, changed
 
 
 def signature(sandbox: Sandbox, exercise: Exercise, cells: Sequence[Cell]) -> Signature:

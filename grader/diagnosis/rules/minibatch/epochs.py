@@ -20,7 +20,7 @@ from ..editing import (
     step_of,
 )
 from ..reading import called
-from .reading import Training, trainings
+from .reading import Training, is_script, trainings
 
 _LENGTH = "epoch-length-not-whole"
 _EVERY = "records-every-iteration"
@@ -79,9 +79,9 @@ def mend_length(subject: Subject) -> Iterator[Fix]:
 
 
 def spoil_length(subject: Subject, rng: random.Random) -> Iterator[Fix]:
-    """Let an epoch have a fraction of an iteration."""
+    """Let an epoch have a fraction of an iteration; a script's own numbers may divide without a rest."""
     found: list[Fix] = []
-    for training in trainings(subject):
+    for training in () if is_script(subject) else trainings(subject):
         text = training.text
         for node in _lengths(training):
             if isinstance(node.op, ast.FloorDiv):
