@@ -95,11 +95,14 @@ class LocalExecutor(ThreadPoolExecutor):
     """As many grading processes as asked for; a thread waits for each.
 
     A process that dies is replaced and its job given once to the new one; the jobs of others never notice.
+    Where there are as many as processors, each keeps to one, and with it its fork server and children: they
+    work in turns, and find in its caches what the one before them left there.
     """
 
     def __init__(self, processes: int) -> None:
         super().__init__(processes, "grading")
         self.slots = processes
+        self._processors = _processors(processes)
         self._context = _context()
         self._own = threading.local()  # each thread's process
         self._lock = threading.Lock()
@@ -148,9 +151,15 @@ class LocalExecutor(ThreadPoolExecutor):
             with self._lock:
                 if self._aborted:
                     raise GradingProcessLost
-                process = self._own.process = _Process(self._context)
+                process = self._own.process = _Process(self._context, self._processor())
                 self._processes.add(process)
         return process
+
+    def _processor(self) -> int | None:
+        """Return the processor that this thread's processes keep to; called with the lock."""
+        if not hasattr(self._own, "processor"):
+            self._own.processor = self._processors.pop() if self._processors else None
+        return self._own.processor  # type: ignore[no-any-return]
 
     def _drop(self, process: _Process) -> None:
         self._own.process = None
@@ -167,8 +176,8 @@ def _patience(args: tuple[Any, ...]) -> float | None:
 class _Process:
     """One grading process, as a pool of its own."""
 
-    def __init__(self, context: BaseContext) -> None:
-        self.pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
+    def __init__(self, context: BaseContext, processor: int | None) -> None:
+        self.pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(processor,))
         self._pid = self.pool.submit(os.getpid)
 
     def kill(self) -> None:
@@ -194,10 +203,24 @@ def _context() -> BaseContext:
     return context
 
 
-def _begin() -> None:
-    """Make a new process ready: it leaves Ctrl-C to the run, ends with the run, and warms its sandbox up."""
+def _processors(processes: int) -> list[int]:
+    """Return a processor for each of so many processes; none where these are fewer or more, or not told."""
+    if not hasattr(os, "sched_getaffinity"):
+        return []
+    usable = sorted(os.sched_getaffinity(0))
+    return usable if len(usable) == processes else []
+
+
+def _begin(processor: int | None) -> None:
+    """Make a new process ready: it leaves Ctrl-C to the run, ends with the run, and warms its sandbox up.
+
+    processor  that it is to keep to, if any
+    """
     from .work import warm_up
 
+    if processor is not None:
+        with contextlib.suppress(OSError):  # taken away since: any other will do
+            os.sched_setaffinity(0, {processor})
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.collect()

@@ -254,3 +254,23 @@ def test_a_job_that_hangs_each_time_is_given_up_and_told_as_such(
 def test_a_job_has_more_patience_than_all_that_its_limits_allow() -> None:
     every = Job("ann", "b.py", RIGHT, (FIRST,) * 5, (1,) * 5, seconds=10.0)
     assert every.patience > 5 * (3 * every.seconds + SECONDS)
+
+
+def processors_after(seconds: float) -> tuple[int, tuple[int, ...]]:
+    """Return the number of the process that ran this, and the processors that it may use."""
+    time.sleep(seconds)
+    return os.getpid(), tuple(sorted(os.sched_getaffinity(0)))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell processors")
+@pytest.mark.parametrize("more", [0, 1])
+def test_processes_keep_to_a_processor_each_where_there_is_one_for_each(more: int) -> None:
+    usable = sorted(os.sched_getaffinity(0))
+    executor = LocalExecutor(len(usable) + more)
+    try:
+        futures = [executor.submit(processors_after, 0.3) for _ in range(2 * executor.slots)]
+        found = dict(future.result() for future in futures)
+    finally:
+        close(executor)
+    own = [(each,) for each in usable]
+    assert sorted(found.values()) == (own if not more else [tuple(usable)] * executor.slots)
