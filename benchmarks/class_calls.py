@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from class_floor import Asked
 from class_work import EXERCISES, ROOT
 
@@ -18,6 +19,8 @@ from grader.session import Session
 from grader.submission import parse_submission
 from grader.worker import wire
 from grader.worker.values import unpack
+
+_STEPS = msgspec.msgpack.Decoder(list[wire.Step])
 
 
 def recorded(texts: Sequence[str], sandbox: Sandbox) -> list[Asked]:
@@ -41,7 +44,7 @@ def _listening(asked: list[Asked]) -> Iterator[None]:
     def listen(self: Session, bind: Any, jobs: Any) -> Any:
         jobs = list(jobs)
         names = {name: self._definitions[index].name for name, index in bind.items()}
-        asked.append((names, [[_plain(step) for step in job.program.steps] for job in jobs]))
+        asked.append((names, [[_plain(step) for step in _STEPS.decode(job.program.steps)] for job in jobs]))
         return run(self, bind, jobs)
 
     Session.run = listen  # type: ignore[method-assign,assignment]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .outcome import Curve, Evidence, Message, Outcome
-from .worker.wire import Definition, Record, Step
+from .worker.wire import Definition, Record, Step, packed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,6 +93,11 @@ class Plan:
     where: str = ""
     judges_failures: bool = False
     tellings: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def packed(self) -> list[Step]:
+        """The steps as a program is given them: encoded, once for all submissions."""
+        return packed(self.steps)
 
 
 @dataclass(frozen=True)

@@ -94,14 +94,20 @@ def _rank(target: Target, definition: Definition) -> int | None:
         return _LOOP_RANK if target.script is not None and _reads(definition, target.script) else None
     if definition.kind != target.kind:
         return None
-    if definition.name == target.name:
+    rank = _rank_of_name(target.name, target.aliases, definition.name)
+    if not rank or _takes(definition, target.parameters):
+        return rank
+    return 2 if _lacks_one(target, definition) else None
+
+
+@lru_cache(maxsize=4096)
+def _rank_of_name(meant: str, aliases: Sequence[str], name: str) -> int | None:
+    if name == meant:
         return 0
-    if not _takes(definition, target.parameters):
-        return 2 if _lacks_one(target, definition) else None
-    name, wanted = _plain(definition.name), _plain(target.name)
+    name, wanted = _plain(name), _plain(meant)
     if name == wanted:
         return 1
-    if name in map(_plain, target.aliases):
+    if name in map(_plain, aliases):
         return 2
     if _digits(name) != _digits(wanted) or abs(len(name) - len(wanted)) > MOST_LETTERS:
         return None

@@ -207,7 +207,7 @@ def _jobs(
 ) -> Iterator[Job]:
     targets_of = {check.id: check.target for check in exercise.checks}
     for name in runs:
-        yield Job(Program(name, list(plans[name].steps), seconds), targets_of[name])
+        yield Job(Program(name, plans[name].packed, seconds), targets_of[name])
 
 
 def _staged(

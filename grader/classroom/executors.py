@@ -15,15 +15,18 @@ import gc
 import multiprocessing
 import os
 import signal
+import sysconfig
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any, TypeVar
 
 from .. import __version__
+from ..course import EXERCISES
 from ..errors import HostError, UsageError
 
 T = TypeVar("T")
@@ -35,6 +38,8 @@ _HUNG = (
     "the process that graded this hung and was ended, and was tried twice",
     "Please report it, with the file: the grader itself is at fault.",
 )
+# What grading processes find loaded, each of them in the memory that they share.
+_LOADED = (f"{__package__}.work", "grader.grading", *(f"grader.course.{name}" for name in EXERCISES))
 # Of grading processes: tiny arrays gain nothing by threads, which would cost memory and make forks unsafe;
 # and no file of a class's folder, where the command may have been started, may pass for a module.
 _ENVIRONMENT = {
@@ -189,9 +194,10 @@ class _Process:
 def _context() -> BaseContext:
     """Return how processes are started: forked off one that has loaded everything, which they share."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.work"])
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
+    context.set_forkserver_preload(list(_LOADED))
+    environment = {**_ENVIRONMENT, "PYTHONPATH": _path()}
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
     try:
         forkserver.ensure_running()  # it hands the environment on
     finally:
@@ -209,6 +215,14 @@ def _processors(processes: int) -> list[int]:
         return []
     usable = sorted(os.sched_getaffinity(0))
     return usable if len(usable) == processes else []
+
+
+def _path() -> str:
+    """Return PYTHONPATH with the project's folder, where that is no folder of installed packages anyway."""
+    folder = str(Path(__file__).resolve().parents[2])
+    installed = folder in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
+    known = os.environ.get("PYTHONPATH", "")
+    return known if installed else os.pathsep.join(filter(None, [known, folder]))
 
 
 def _begin(processor: int | None) -> None:

@@ -1,7 +1,7 @@
 """What runs in a grading process: a job in, packed reports out; knows no class, no gradebook, no executor.
 
 A process keeps one sandbox warm for each of its threads. A fork server that died is started anew, and the
-job is tried once more. Importing this module loads what judges, and starts nothing.
+job is tried once more. What judges is loaded by the first job: who only sends jobs here needs none of it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from functools import cache
 
 from ..errors import HostError
 from ..exercise import Limits
-from ..grading import grade
 from ..sandbox import Sandbox
 from ..submission import Submission, parse_submission
 from .model import Job
@@ -80,6 +79,8 @@ def _refuse_without(layers: tuple[str, ...]) -> None:
 
 
 def _graded(submission: Submission, job: Job) -> list[bytes]:
+    from ..grading import grade
+
     sandbox = _sandbox(Limits(job.seconds, job.memory))
     reports = grade(submission, job.exercises, sandbox, seed=job.seeds, student=job.student, mend=job.mend)
     return [pack(report) for report in reports]

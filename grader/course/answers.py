@@ -6,8 +6,7 @@ bytes do not fit its shape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,7 @@ _DEEPEST = 2  # levels of lists in lists that it holds
 _LONGEST = 200  # characters of a text
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A value read as numbers of one shape.
 
     numbers  float64 of the shape asked for; None where the value is something else
@@ -112,8 +110,9 @@ def kind_of(value: Value) -> str:
 
 
 def distinct(numbers: FloatArray) -> int:
-    """Count the different numbers of an array; a set, since np.unique costs 9 ms when it is first called."""
-    return len(set(numbers.ravel().tolist()))
+    """Count the different numbers of an array that has some; np.unique costs 9 ms when first called."""
+    ordered = np.sort(numbers, axis=None)
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def point(value: Value) -> NDArray[Any] | None:

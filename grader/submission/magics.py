@@ -22,7 +22,9 @@ _KEEP_BODY = frozenset(
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _PYTHON_FILE = re.compile(r"%%(?:write)?file\b.*\.py[\"']?[ \t]*$")
 _TIMED = re.compile(r"%time[ \t]+(?=\S)")  # runs what follows in the learner's own namespace
-# Where none of these matches no line can be IPython's own, and the scan is saved.
+# Where none of these signs stands, or none of these patterns matches, no line can be IPython's own, and the
+# scan is saved.
+_SIGNS = ("%", "!", "?", "pip", "conda")
 _HINT = re.compile(
     r"^[^\S\n]*[%!?]|\?[ \t;]*$|=[ \t]*[%!][^=]|^[ \t]*(?:pip3?|conda) [ilsu]",
     re.MULTILINE,
@@ -35,7 +37,8 @@ def neutralise(lines: Sequence[str]) -> list[str]:
     >>> neutralise(["%matplotlib inline", "for i in range(3):", "    !ls", "files = !ls"])
     ['# %matplotlib inline', 'for i in range(3):', '    pass  # !ls', 'files = None  # !ls']
     """
-    if not _HINT.search("\n".join(lines)):
+    text = "\n".join(lines)
+    if not any(sign in text for sign in _SIGNS) or not _HINT.search(text):
         return list(lines)
     body, runs = _body(lines)
     done = [_comment(line, False) for line in lines[:body]]

@@ -10,7 +10,8 @@ before it loads NumPy itself.
 from __future__ import annotations
 
 import struct
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, cast
 
 import msgspec
 
@@ -412,6 +413,11 @@ def sendable(cell: SourceCell) -> SourceCell:
     if cell.source.isascii():
         return cell
     return msgspec.structs.replace(cell, source=cell.source.encode("utf-8", "replace").decode())
+
+
+def packed(steps: Sequence[Step]) -> list[Step]:
+    """Return steps encoded already: they can be sent as those of a program, and nothing else."""
+    return cast(list[Step], msgspec.Raw(_encoder.encode(steps)))
 
 
 def encode(message: Request | Message) -> bytes:
