@@ -2,32 +2,23 @@
 
 Each is a `concurrent.futures.Executor`, with the number of jobs that it can run at once as `slots`.
 
-Why grading processes are pools of one process each: in a pool of several that share a queue, as those of
-the standard library and of loky, the death of one breaks the pool and every job in it; in pebble's it breaks
-only its own job, but its processes share pipes under a lock, and one that is killed with the lock in its hand
-stalls the others. Here nothing is shared: who dies takes at most the one job with it that it was given.
+Why each grading process has a channel of its own, and a thread that waits at it: in a pool of several that
+share a queue, as those of the standard library and of loky, the death of one breaks the pool and every job in
+it; in pebble's it breaks only its own job, but its processes share pipes under a lock, and one that is killed
+with the lock in its hand stalls the others. Here nothing is shared: who dies takes at most the one job with
+it that it was given.
 """
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import multiprocessing
-import os
-import signal
-import sysconfig
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
-from pathlib import Path
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from .. import __version__
-from ..course import EXERCISES
 from ..errors import HostError, UsageError
+from .processes import GradingProcess, ProcessDiedError, ProcessHangsError, processors_for
 
 T = TypeVar("T")
 LOCAL = "local"
@@ -38,16 +29,6 @@ _HUNG = (
     "the process that graded this hung and was ended, and was tried twice",
     "Please report it, with the file: the grader itself is at fault.",
 )
-# What grading processes find loaded, each of them in the memory that they share.
-_LOADED = (f"{__package__}.work", "grader.grading", *(f"grader.course.{name}" for name in EXERCISES))
-# Of grading processes: tiny arrays gain nothing by threads, which would cost memory and make forks unsafe;
-# and no file of a class's folder, where the command may have been started, may pass for a module.
-_ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONSAFEPATH": "1",
-}
 
 
 class GradingProcessLost(HostError):
@@ -107,11 +88,10 @@ class LocalExecutor(ThreadPoolExecutor):
     def __init__(self, processes: int) -> None:
         super().__init__(processes, "grading")
         self.slots = processes
-        self._processors = _processors(processes)
-        self._context = _context()
+        self._processors = processors_for(processes)
         self._own = threading.local()  # each thread's process
         self._lock = threading.Lock()
-        self._processes: set[_Process] = set()
+        self._processes: set[GradingProcess] = set()
         self._aborted = False
         for _ in range(processes):
             super().submit(self._process)  # they load while the run is being made ready
@@ -133,30 +113,27 @@ class LocalExecutor(ThreadPoolExecutor):
         with self._lock:
             processes, self._processes = self._processes, set()
         for process in processes:
-            process.pool.shutdown(wait)
+            process.end()
 
     def _give(self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         hung = False
         for _ in range(_TRIES):
             process = self._process()
             try:
-                future = process.pool.submit(fn, *args, **kwargs)
-                if not wait([future], _patience(args)).done:
-                    hung = True
-                    process.kill()  # its future then ends as that of any process that died
-                return future.result()
-            except BrokenProcessPool:
+                return process.call(fn, args, kwargs, _patience(args))
+            except (ProcessDiedError, ProcessHangsError) as error:
+                hung = hung or isinstance(error, ProcessHangsError)
                 self._drop(process)
         raise GradingProcessLost(*_HUNG) if hung else GradingProcessLost
 
-    def _process(self) -> _Process:
+    def _process(self) -> GradingProcess:
         """Return this thread's process, a new one where it has none."""
-        process: _Process | None = getattr(self._own, "process", None)
+        process: GradingProcess | None = getattr(self._own, "process", None)
         if process is None:
             with self._lock:
                 if self._aborted:
                     raise GradingProcessLost
-                process = self._own.process = _Process(self._context, self._processor())
+                process = self._own.process = GradingProcess(self._processor())
                 self._processes.add(process)
         return process
 
@@ -166,88 +143,16 @@ class LocalExecutor(ThreadPoolExecutor):
             self._own.processor = self._processors.pop() if self._processors else None
         return self._own.processor  # type: ignore[no-any-return]
 
-    def _drop(self, process: _Process) -> None:
+    def _drop(self, process: GradingProcess) -> None:
         self._own.process = None
         with self._lock:
             self._processes.discard(process)
-        process.pool.shutdown()
+        process.kill()
 
 
 def _patience(args: tuple[Any, ...]) -> float | None:
     """Return the seconds after which a process hangs, where what it is given tells them (see `Job`)."""
     return getattr(args[0], "patience", None) if args else None
-
-
-class _Process:
-    """One grading process, as a pool of its own."""
-
-    def __init__(self, context: BaseContext, processor: int | None) -> None:
-        self.pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(processor,))
-        self._pid = self.pool.submit(os.getpid)
-
-    def kill(self) -> None:
-        """End the process, whatever it does."""
-        with contextlib.suppress(BrokenProcessPool, ProcessLookupError):
-            os.kill(self._pid.result(), signal.SIGKILL)
-
-
-def _context() -> BaseContext:
-    """Return how processes are started: forked off one that has loaded everything, which they share."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_LOADED))
-    environment = {**_ENVIRONMENT, "PYTHONPATH": _path()}
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        forkserver.ensure_running()  # it hands the environment on
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-    return context
-
-
-def _processors(processes: int) -> list[int]:
-    """Return a processor for each of so many processes; none where these are fewer or more, or not told."""
-    if not hasattr(os, "sched_getaffinity"):
-        return []
-    usable = sorted(os.sched_getaffinity(0))
-    return usable if len(usable) == processes else []
-
-
-def _path() -> str:
-    """Return PYTHONPATH with the project's folder, where that is no folder of installed packages anyway."""
-    folder = str(Path(__file__).resolve().parents[2])
-    installed = folder in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
-    known = os.environ.get("PYTHONPATH", "")
-    return known if installed else os.pathsep.join(filter(None, [known, folder]))
-
-
-def _begin(processor: int | None) -> None:
-    """Make a new process ready: it leaves Ctrl-C to the run, ends with the run, and warms its sandbox up.
-
-    processor  that it is to keep to, if any
-    """
-    from .work import warm_up
-
-    if processor is not None:
-        with contextlib.suppress(OSError):  # taken away since: any other will do
-            os.sched_setaffinity(0, {processor})
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.collect()
-    gc.freeze()  # what is loaded stays: no use in looking at it again and again
-    with contextlib.suppress(HostError):  # the first job meets it again, and tells
-        warm_up()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)  # the fork server sees it and takes its children along
 
 
 # --- a cluster ------------------------------------------------------------------------------------
