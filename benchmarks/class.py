@@ -225,7 +225,7 @@ def show_sizes(root: Path, sizes: Sequence[int], figure: Path | None) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--submissions", type=int, default=500)
+    parser.add_argument("--submissions", type=int, default=1000)
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--sizes", default="100,1000,10000")
     parser.add_argument("--peers", type=Path, help="a Python that has nbgrader and otter-grader")

@@ -1,5 +1,6 @@
-"""`python -m grader`: the command line; knows only where it begins."""
+"""`python -m grader`: the command line; knows only where it begins and ends."""
 
+import gc
 import sys
 
 
@@ -11,6 +12,8 @@ def start() -> int:
         return main()
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.freeze()  # the process ends: no use in a last look at all that it holds
 
 
 if __name__ == "__main__":

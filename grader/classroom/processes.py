@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import pickle
@@ -18,13 +17,10 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..course import EXERCISES
 from ..errors import HostError
 
 T = TypeVar("T")
 _END = 5.0  # seconds in which a process ends by itself once its channel is closed
-# What grading processes find loaded, each of them in the memory that they share.
-_LOADED = (f"{__package__}.work", "grader.grading", *(f"grader.course.{name}" for name in EXERCISES))
 # Of grading processes: tiny arrays gain nothing by threads, which would cost memory and make forks unsafe;
 # and no file of a class's folder, where the command may have been started, may pass for a module.
 _ENVIRONMENT = {
@@ -101,7 +97,7 @@ def processors_for(processes: int) -> list[int]:
 def _context() -> ForkServerContext:
     """Return how processes are started: forked off one that has loaded everything, which they share."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_LOADED))
+    context.set_forkserver_preload([f"{__package__}.preloaded"])
     environment = {**_ENVIRONMENT, "PYTHONPATH": _path()}
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
@@ -158,8 +154,6 @@ def _begin(processor: int | None) -> None:
             os.sched_setaffinity(0, {processor})
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.collect()
-    gc.freeze()  # what is loaded stays: no use in looking at it again and again
     with contextlib.suppress(HostError):  # the first job meets it again, and tells
         warm_up()
 

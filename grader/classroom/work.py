@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import threading
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ..errors import HostError
-from ..exercise import Limits
-from ..sandbox import Sandbox
 from ..submission import Submission, parse_submission
 from .model import Job
 from .record import pack
+
+if TYPE_CHECKING:
+    from ..exercise import Limits
+    from ..sandbox import Sandbox
 
 
 class _Warm(threading.local):
@@ -31,6 +34,8 @@ _warm = _Warm()
 
 def warm_up() -> None:
     """Start this thread's fork server, unless it runs already. Raises HostError where it cannot."""
+    from ..exercise import Limits
+
     _sandbox(Limits())
 
 
@@ -79,6 +84,7 @@ def _refuse_without(layers: tuple[str, ...]) -> None:
 
 
 def _graded(submission: Submission, job: Job) -> list[bytes]:
+    from ..exercise import Limits
     from ..grading import grade
 
     sandbox = _sandbox(Limits(job.seconds, job.memory))
@@ -89,6 +95,8 @@ def _graded(submission: Submission, job: Job) -> list[bytes]:
 def _sandbox(limits: Limits) -> Sandbox:
     sandbox = _warm.sandbox
     if sandbox is None:
+        from ..sandbox import Sandbox
+
         sandbox = _warm.sandbox = Sandbox(limits, many=True)
     sandbox.limits = limits  # those of the job: the next child is forked with them
     sandbox.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -82,9 +83,10 @@ def run_command(options: RunOptions) -> int:
 
 
 def _graded(options: RunOptions, exercises: tuple[str, ...], executor: Executor, words: Catalogue) -> Tally:
-    from ..classroom.batch import ClassRun
-    from ..classroom.gradebook import open_gradebook
-    from ..classroom.plan import Plan
+    with _collecting_nothing():
+        from ..classroom.batch import ClassRun
+        from ..classroom.gradebook import open_gradebook
+        from ..classroom.plan import Plan
 
     plan = Plan(
         options.folder,
@@ -102,6 +104,17 @@ def _graded(options: RunOptions, exercises: tuple[str, ...], executor: Executor,
         run = ClassRun(plan, gradebook, executor, progress)
         with _stopped_by_signals(run):
             return run.go()
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Have the collector rest while modules are loaded, and never look at them: they stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _processors() -> int:

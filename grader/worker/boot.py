@@ -9,6 +9,7 @@ server needs, each from its own place, and this folder as the package `worker`. 
     many      whether many children are to come
 """
 
+import gc
 import importlib.machinery
 import json
 import os
@@ -36,9 +37,11 @@ def main() -> None:
     sys.meta_path.append(PackageFinder({**config["packages"], "worker": os.path.dirname(here)}))  # type: ignore[arg-type]
     sys.argv = [""]
 
+    gc.disable()  # while all is loaded that stays
     from worker import confine, server  # type: ignore[import-not-found]
 
     server.warm_up(config["many"])
+    gc.enable()
     confinement = confine.prepare([*config["readable"], here], config["base"])
     with socket.socket(fileno=config["control"]) as control:
         server.Server(control, confinement, config["base"]).serve()

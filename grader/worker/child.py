@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -132,7 +133,8 @@ def _run(request: Run, loader: Loader, send: Callable[..., None]) -> None:
     end = now + request.seconds if request.seconds else math.inf
     answers: list[Answer] = []
     for program in request.programs:
-        answers.append(run_program(program, bound, deadline, end - now))
+        limit = partial(deadline, heard=program is not request.programs[0])
+        answers.append(run_program(program, bound, limit, end - now))
         now = time.perf_counter()
         over = answers[-1].ended == "timeout"
         if over or request.apart or now - sent > HOLD:

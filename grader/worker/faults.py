@@ -30,16 +30,19 @@ class deadline:
     """Raise OutOfTime in a block's learner code once its time has gone by, again and again until it ends.
 
     seconds  of wall time
+    heard    whether a deadline of the same request has set the alarm: where a program of it has put another
+             in its place, what stalls after it is left to the grader
     Our own code is never interrupted, so that neither the block's end nor what comes after it can be hit:
     where no line of a learner's is running, the alarm waits for its next turn. What runs long without
     one is left to the grader, which ends the child.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float, heard: bool = False) -> None:
+        self.seconds, self.heard = seconds, heard
 
     def __enter__(self) -> None:
-        set_handler(SIGALRM, _ring)  # anew each time: a learner may have put another in its place
+        if not self.heard:
+            set_handler(SIGALRM, _ring)  # a learner may have put another in its place
         set_timer(ITIMER_REAL, max(self.seconds, 0.001), _REPEAT)
 
     def __exit__(self, *exception: object) -> None:

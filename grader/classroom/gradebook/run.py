@@ -29,7 +29,7 @@ from .schema import CLAIM, MISCONCEPTION, RESULT, RUN
 if TYPE_CHECKING:
     from ...outcome import Report
 
-MOST_WAITING = 64  # results that wait to be written together
+MOST_WAITING = 128  # results that wait to be written together
 LONGEST_WAIT_S = 0.25  # that one of them waits, as far as `record` or `heartbeat` is called at all
 _HEARTBEAT_EVERY_S = 10.0
 _CHUNK = 500  # ids in one statement: SQLite takes 999 values at the least

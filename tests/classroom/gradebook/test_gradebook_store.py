@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from grader.classroom.gradebook import Gradebook, Run, open_gradebook
 from grader.classroom.gradebook.columns import from_column, to_column
+from grader.classroom.gradebook.run import MOST_WAITING
 from grader.classroom.model import Entry, Handin, Key, Trouble
 from grader.classroom.policy import Penalty, Policy
 from grader.classroom.record import pack
@@ -179,7 +180,7 @@ def test_what_waits_is_not_released(book: Gradebook, run: Run) -> None:
 
 
 def test_a_full_batch_is_written_without_being_asked(book: Gradebook, run: Run) -> None:
-    keys = [key(str(number)) for number in range(64)]
+    keys = [key(str(number)) for number in range(MOST_WAITING)]
     run.claim(keys)
     for each in keys:
         run.record(each, report())
