@@ -199,9 +199,7 @@ class _Progress:
 
     def trouble(self, trouble: Trouble) -> None:
         """Show what could not be graded."""
-        message, path = trouble.message, trouble.path
-        named = path and path not in message
-        self._say(self._words.text("run.trouble", path=path, text=message) if named else message)
+        self._say(trouble_line(trouble, self._words))
 
     def _say(self, line: str) -> None:
         from ..report.escape import terminal
@@ -211,6 +209,14 @@ class _Progress:
         clear = "\r\x1b[2K" if self._bar is not None else ""
         self._stream.write(f"{clear}{shown}\n")
         self._stream.flush()
+
+
+def trouble_line(trouble: Trouble, words: Catalogue) -> str:
+    """Say which file could not be graded, why, and what to do."""
+    text, path = trouble.message, trouble.path
+    if path and path not in text:
+        text = words.text("run.trouble", path=path, text=text)
+    return f"{text.rstrip('.')}. {trouble.hint}" if trouble.hint else text
 
 
 def _summary(tally: Tally, exercises: tuple[str, ...], words: Catalogue) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from . import console
+from .class_run import trouble_line
+
+_MOST_TROUBLES = 20  # that are listed
 
 
 def status_command(gradebook: str, lang: str, colour: str) -> int:
@@ -10,10 +15,12 @@ def status_command(gradebook: str, lang: str, colour: str) -> int:
     from ..classroom.gradebook import Counts, open_gradebook
     from ..outcome import Outcome
     from ..report.catalogue import catalogue
+    from ..report.escape import terminal
 
     words = catalogue(lang)
     with open_gradebook(gradebook, create=False) as book:
         counts: Counts = book.counts()
+        troubles = list(islice(book.troubles(), _MOST_TROUBLES))
     lines = [words.text("run.handins", students=counts.students, count=counts.handins)]
     for exercise in dict.fromkeys(name for name, _ in counts.results):
         told = [
@@ -25,6 +32,8 @@ def status_command(gradebook: str, lang: str, colour: str) -> int:
         lines.append(name + words.text("colon") + words.text("list.separator").join(told))
     numbers = {"ungraded": counts.ungraded, "in-flight": counts.in_flight, "troubles": counts.troubles}
     lines += [words.text(f"run.{name}", count=count) for name, count in numbers.items() if count]
+    lines += [f"  {terminal(trouble_line(trouble, words))}" for trouble in troubles]
+    lines += ["  ..."] * (counts.troubles > len(troubles))
     lines.append(words.text("run.runs", count=counts.runs))
     console.emit("\n".join(lines) + "\n", console.wants_colour(colour))
     return 0

@@ -125,7 +125,21 @@ def test_a_file_that_cannot_be_graded_has_a_line_and_makes_the_status_1(folder: 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "cem.py" in done.stderr
+    assert ". Hand in " in done.stderr
     assert "Files that could not be graded: 1" in done.stdout
+
+
+def test_status_lists_what_could_not_be_graded_and_what_to_do_but_not_without_end(
+    folder: Path, run: Ran
+) -> None:
+    for number in range(21):
+        (folder / f"cem{number}.py").write_bytes(bytes(range(256)))
+    told = run("grade", folder, "--exercise", "1", "--lang", "en").stderr
+    listed = run("status", folder, "--lang", "en").stdout
+    lines = [line.strip() for line in listed.splitlines() if "cem" in line]
+    assert len(lines) == 20
+    assert set(lines) < set(told.splitlines())
+    assert "..." in listed
 
 
 @pytest.mark.parametrize(
