@@ -37,7 +37,7 @@ from .wire import (
     encode,
 )
 
-_ROUNDS = 12  # some more than it takes until Python adapts its instructions
+_ROUNDS = 3  # no child is the faster for more
 _BUFFER = 2**20  # bytes that the channel holds: nobody reads it meanwhile
 _TEXT = '''
 """Words about the program."""

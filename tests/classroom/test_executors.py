@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -75,6 +76,10 @@ def test_a_job_comes_back_as_reports_in_the_order_of_its_exercises(local: LocalE
         (FIRST, 8, Outcome.PASSED),
     ]
     assert {each.submission.student for each in found} == {"ann"}
+
+
+def test_what_judges_is_loaded_and_frozen_once_for_all_grading_processes(local: LocalExecutor) -> None:
+    assert local.submit(gc.get_freeze_count).result() > 10_000  # 0 where each process has to load it itself
 
 
 def test_bytes_that_are_no_submission_raise_what_is_wrong_with_them(local: LocalExecutor) -> None:
