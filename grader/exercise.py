@@ -160,10 +160,15 @@ class Exercise:
         """The id without its number: "numerical_diff"."""
         return self.id.split("_", 1)[1]
 
-    @property
+    @cached_property
     def main(self) -> Target:
         """The target that names the exercise."""
         return next(target for target in self.targets if target.main)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it looks for, aliases included."""
+        return tuple(name for target in self.targets for name in (target.name, *target.aliases))
 
     @cached_property
     def quick(self) -> Exercise:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from .exercise import PASSED, Check, Exercise, Finding, Found, Plan
-from .outcome import Evidence, LearnerError, Location, Message, Outcome, Verdict
-from .worker.wire import Answer, Get, Method, MethodOf, Place, Raised, Set, Step, WireError
+from .outcome import Evidence, LearnerError, Location, Message, Outcome, Verdict, passed
+from .worker.wire import Answer, Get, Method, MethodOf, Place, Raised, Record, Set, Step, WireError
 
 UNWRITTEN = "NotImplementedError"  # what a stub raises
 STEP_ERROR = "StepError"  # what the worker's interpreter raises for a part that an object lacks
@@ -78,7 +77,7 @@ def verdicts(
     for check in exercise.checks:
         finding, root = judging.finding(check)
         if finding is PASSED and root is None:
-            judging.done[check.id] = _passed(_title(exercise, check), check.id, check.points)
+            judging.done[check.id] = passed(check.id, _title(exercise, check), check.points)
             continue
         earned = check.points * min(max(finding.share, 0.0), 1.0) if finding.counted else 0.0
         judging.done[check.id] = Verdict(
@@ -94,12 +93,6 @@ def verdicts(
             finding.curves,
         )
     return tuple(judging.done.values())
-
-
-@lru_cache(maxsize=256)
-def _passed(named: str, name: str, points: float) -> Verdict:
-    """Return the verdict on a check that passed and of which there is no more to be said."""
-    return Verdict(name, Message(named), Outcome.PASSED, round(float(points), 6), points, PASSED.message)
 
 
 def outcome(exercise: Exercise, found: Found, judged: Sequence[Verdict]) -> Outcome:
@@ -156,10 +149,10 @@ class _Judging:
         main = self.exercise.main.name
         if main not in self.found.definitions:
             return Finding(Outcome.MISSING, Message("missing-target", {"name": main})), None
-        unasked = _unasked(check, self.found, self.around.offered)
+        plan, answer = self.plans.get(check.id), self.answers.get(check.id)
+        unasked = _unasked(check, self.found, self.around.offered) if plan is None else None
         if unasked is not None:
             return unasked, None
-        plan, answer = self.plans.get(check.id), self.answers.get(check.id)
         finding = None
         if plan is not None and (answer is not None or not plan.steps):
             finding = _judge(plan, answer, self.around.locate)
@@ -244,7 +237,7 @@ def _judge(plan: Plan, answer: Answer | None, locate: Callable[[Place], Location
 
 def _judge_answer(plan: Plan, answer: Answer, locate: Callable[[Place], Location | None]) -> Finding:
     records = answer.records
-    failing = next((at for at, record in enumerate(records) if record.raised is not None), None)
+    failing = _first_that_raised(records)
     if failing is None and answer.ended in ("timeout", "memory"):
         return _out_of(plan, answer)
     if failing is None and (len(records) < len(plan.steps) or answer.ended != "done"):
@@ -259,6 +252,13 @@ def _judge_answer(plan: Plan, answer: Answer, locate: Callable[[Place], Location
     raised = records[failing].raised
     assert raised is not None
     return _raised(plan, failing, raised, locate)
+
+
+def _first_that_raised(records: Sequence[Record]) -> int | None:
+    for at, record in enumerate(records):
+        if record.raised is not None:
+            return at
+    return None
 
 
 def _out_of(plan: Plan, answer: Answer) -> Finding:

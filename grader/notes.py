@@ -94,7 +94,7 @@ class Notes:
         for target in trial.exercise.targets:
             choice = trial.choices.get(target.name)
             if choice is not None:
-                yield from self._which(target.name, choice, target_passed(trial, target.name))
+                yield from self._which(target.name, choice)
             elif target.name in trial.loaded.offered and not target.main:
                 points = sum(
                     check.points
@@ -105,16 +105,16 @@ class Notes:
                 if points:
                     yield Message("note.offered", {"name": target.name, "module": module, "points": points})
 
-    def _which(self, name: str, choice: Choice, passed: bool) -> Iterator[Message]:
-        line = self._line(choice.definition)
-        if choice.definition.kind == "loop":
-            yield Message("note.loop", {"name": name, "line": line})
+    def _which(self, name: str, choice: Choice) -> Iterator[Message]:
+        used = choice.definition
+        if used.kind == "loop":
+            yield Message("note.loop", {"name": name, "line": self._line(used)})
             return
         if choice.near:
-            yield Message("note.near-name", {"asked": name, "used": choice.definition.name, "line": line})
-        same = [other for other in choice.alternatives if other.name == choice.definition.name]
-        if same and not passed:
-            fields = {"name": choice.definition.name, "count": len(same) + 1, "line": line}
+            yield Message("note.near-name", {"asked": name, "used": used.name, "line": self._line(used)})
+        same = [other for other in choice.alternatives if other.name == used.name]
+        if same and not target_passed(self.trial, name):
+            fields = {"name": used.name, "count": len(same) + 1, "line": self._line(used)}
             yield Message("note.several-definitions", fields)
 
     def _untold(self, fault: Fault) -> bool:

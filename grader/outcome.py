@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 KERNEL = "In [ ]"  # in the place of a path: the cells that ran in a kernel
@@ -119,6 +120,15 @@ class Verdict:
     waits_for: str | None = None
     counted: bool = True
     curves: tuple[Curve, ...] = ()
+
+
+@lru_cache(maxsize=256)
+def passed(name: str, title: str, points: float) -> Verdict:
+    """Return the verdict on a check that passed and of which there is no more to be said.
+
+    name   the check's id; title: that of its title
+    """
+    return Verdict(name, Message(title), Outcome.PASSED, round(float(points), 6), points, Message("passed"))
 
 
 @dataclass(frozen=True)

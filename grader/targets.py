@@ -7,7 +7,7 @@ definition can be called as the exercise calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,13 +78,11 @@ def distance(one: str, other: str) -> int:
 
 def _ranked(target: Target, definitions: Sequence[Definition]) -> list[Definition]:
     """Return what may stand for a target, best first; of one name the last that ran comes first."""
-    ranks = {}
-    for definition in definitions:
-        rank = _rank(target, definition)
-        if rank is not None:
-            ranks[definition.index] = rank
-    fitting = [definition for definition in definitions if definition.index in ranks]
-    return sorted(fitting, key=lambda definition: (ranks[definition.index], -definition.index))
+    ranked = [
+        (rank, definition) for definition in definitions if (rank := _rank(target, definition)) is not None
+    ]
+    ranked.sort(key=lambda each: (each[0], -each[1].index))
+    return [definition for _, definition in ranked]
 
 
 def _rank(target: Target, definition: Definition) -> int | None:
@@ -149,15 +147,9 @@ def _digits(name: str) -> list[str]:
     return [letter for letter in name if letter in _DIGITS]
 
 
-def _names(exercise: Exercise) -> Iterator[str]:
-    for target in exercise.targets:
-        yield target.name
-        yield from target.aliases
-
-
 def wanted(exercise: Exercise) -> tuple[str, ...]:
     """Return every name that an exercise looks for, aliases included."""
-    return tuple(_names(exercise))
+    return exercise.names
 
 
 def loops(exercise: Exercise) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ Grading runs a learner's program once this way; diagnosis runs each candidate of
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -47,12 +47,12 @@ class Trial:
     verdicts: tuple[Verdict, ...]
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def found(self) -> Found:
         """The definitions that were graded."""
         return targets.found(self.choices)
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """How the exercise ended."""
         if self.ending is not None:
@@ -61,20 +61,41 @@ class Trial:
             return Outcome.OVER_LIMIT if self.ending.kind == "disk" else Outcome.CRASHED
         return judge.outcome(self.exercise, self.found, self.verdicts)
 
-    @property
+    @cached_property
     def score(self) -> tuple[float, float]:
         """Points earned and points that count."""
         return judge.score(self.verdicts)
 
 
 def plans_for(exercise: Exercise, found: Found, offered: Mapping[str, str], seed: int) -> Mapping[str, Plan]:
-    """Return the plan of each check that can be asked; its inputs follow from the seed and the check's id.
+    """Return the plan of each check that can be asked; its inputs follow from the seed and the check's id."""
+    return _asking(exercise, found, offered, seed).plans
 
-    They are the same for every program whose definitions can be called alike, and made once for them all.
+
+@dataclass(frozen=True)
+class _Asking:
+    """What a program is asked.
+
+    plans  check id -> plan
+    runs   check that is run -> the checks that its answer is one for, itself first
+    jobs   those that are run, in the order of `runs`
     """
-    taken = tuple(sorted(set(offered) & {target.name for target in exercise.targets}))
-    key = exercise.id, tuple((name, offered[name]) for name in taken), _shape(found)
-    return _plans(_Asked(key, exercise, found, offered), seed)
+
+    plans: Mapping[str, Plan]
+    runs: Mapping[str, tuple[str, ...]]
+    jobs: tuple[Job, ...]
+
+
+def _asking(
+    exercise: Exercise, found: Found, offered: Mapping[str, str], seed: int, seconds: float = 0.0
+) -> _Asking:
+    """Return what to ask: the same for every program whose definitions can be called alike, and made once.
+
+    seconds  for one check; 0 for what the session's pace gives
+    """
+    names = (target.name for target in exercise.targets)
+    key = exercise.id, tuple((name, offered[name]) for name in names if name in offered), _shape(found)
+    return _made(_Asked(key, exercise, found, offered), seed, seconds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,12 +123,15 @@ def _shape(found: Found) -> tuple[tuple[str, bytes], ...]:
 
 
 @lru_cache(maxsize=_PLANS)
-def _plans(asked: _Asked, seed: int) -> Mapping[str, Plan]:
+def _made(asked: _Asked, seed: int, seconds: float) -> _Asking:
     plans = {}
     for check in judge.questions(asked.exercise, asked.found, asked.offered):
         rng = np.random.default_rng([seed, zlib.crc32((check.inputs or check.id).encode())])
         plans[check.id] = check.plan(rng, asked.found)
-    return MappingProxyType(plans)
+    runs = _runs(asked.exercise, plans)
+    target_of = {check.id: check.target for check in asked.exercise.checks}
+    jobs = tuple(Job(Program(name, plans[name].packed, seconds), target_of[name]) for name in runs)
+    return _Asking(MappingProxyType(plans), MappingProxyType(runs), jobs)
 
 
 def attempt(
@@ -148,21 +172,19 @@ def judged(
     seconds  for one check; 0 for what the session's pace gives
     """
     found = targets.found(choices)
-    plans = plans_for(exercise, found, loaded.offered, seed)
+    asking = _asking(exercise, found, loaded.offered, seed, seconds)
     bind = {name: definition.index for name, definition in found.definitions.items()}
     answers: dict[str, Answer] = {}
     stopped: dict[str, Finding] = {}
-    runs = _runs(exercise, plans)
-    every = _jobs(exercise, plans, runs, seconds)
-    jobs = _staged(exercise, plans, runs, every, answers) if staged else list(every)
+    jobs = _staged(exercise, asking, answers) if staged else list(asking.jobs)
     for run, result in session.run(bind, jobs):
-        for name in runs[run]:
+        for name in asking.runs[run]:
             if isinstance(result, Answer):
                 answers[name] = result
             else:
                 stopped[name] = judge.time_is_up() if result.kind == "timeout" else judge.died(result.text)
     around = judge.Circumstances(loaded.offered, stopped, locate)
-    verdicts = judge.verdicts(exercise, found, plans, answers, around)
+    verdicts = judge.verdicts(exercise, found, asking.plans, answers, around)
     return Trial(exercise, loaded, None, choices, verdicts, answers)
 
 
@@ -187,7 +209,7 @@ def drafted(
     return replace(trial, exercise=exercise, verdicts=trial.verdicts + rest.verdicts, answers=answers)
 
 
-def _runs(exercise: Exercise, plans: Mapping[str, Plan]) -> Mapping[str, tuple[str, ...]]:
+def _runs(exercise: Exercise, plans: Mapping[str, Plan]) -> dict[str, tuple[str, ...]]:
     """Return the checks that have to be run, each with all that its answer is one for, itself first."""
     found: dict[str, tuple[str, ...]] = {}
     first: dict[tuple[str, str], str] = {}
@@ -202,31 +224,18 @@ def _runs(exercise: Exercise, plans: Mapping[str, Plan]) -> Mapping[str, tuple[s
     return found
 
 
-def _jobs(
-    exercise: Exercise, plans: Mapping[str, Plan], runs: Iterable[str], seconds: float
-) -> Iterator[Job]:
-    targets_of = {check.id: check.target for check in exercise.checks}
-    for name in runs:
-        yield Job(Program(name, plans[name].packed, seconds), targets_of[name])
-
-
-def _staged(
-    exercise: Exercise,
-    plans: Mapping[str, Plan],
-    runs: Mapping[str, Sequence[str]],
-    jobs: Iterable[Job],
-    answers: Mapping[str, Answer],
-) -> Iterator[Job]:
+def _staged(exercise: Exercise, asking: _Asking, answers: Mapping[str, Answer]) -> Iterator[Job]:
     """Yield the jobs whose prerequisites passed; `answers` fills up while they are run."""
     waits = {check.id: set(check.waits_for) for check in exercise.checks}
     awaited = set().union(*waits.values())
     failed: set[str] = set()
-    for job in jobs:
-        asked = runs[job.program.id]
+    for job in asking.jobs:
+        asked = asking.runs[job.program.id]
         if all(waits[name] & failed for name in asked):
             failed.update(asked)
             continue
         yield job
         for name in asked:
-            if waits[name] & failed or (name in awaited and not judge.passes(plans[name], answers.get(name))):
+            plan, answer = asking.plans[name], answers.get(name)
+            if waits[name] & failed or (name in awaited and not judge.passes(plan, answer)):
                 failed.add(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..errors import UnknownExercise
@@ -22,6 +23,7 @@ EXERCISES: tuple[str, ...] = (
 ALL = "all"
 
 
+@cache
 def load(name: str) -> Exercise:
     """Return an exercise with its checks; only its own module is imported.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..outcome import Message
-from ..worker.values import unpack_array
+from ..worker.values import view_array
 from ..worker.wire import Array, BigInt, Complex, Map, Opaque, Seq, Value
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -47,14 +47,14 @@ def read(value: Value, shape: Shape, loose: bool = False) -> Reading:
     Returns Reading. Raises WireError when an array lies about its size.
     """
     if type(value) is Array and value.kind == "f" and value.dtype == "float64" and value.shape == shape:
-        return Reading(np.asarray(unpack_array(value)))  # nearly all of them
+        return Reading(view_array(value))  # nearly all of them
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Reading(np.array(float(value))) if shape == () else _no_array(shape)
     if isinstance(value, BigInt):
         return Reading(None, Message("too-large"))
     if not isinstance(value, Array) or value.kind in ("b", "c") or value.dtype == "object":
         return Reading(None, _instead(value, shape))
-    numbers = np.asarray(unpack_array(value), dtype=np.float64)
+    numbers = np.asarray(view_array(value), dtype=np.float64)
     if numbers.shape == shape:
         return Reading(numbers)
     if shape == () and numbers.size == 1:
@@ -81,7 +81,7 @@ def plain(value: Value, depth: int = 0) -> object:
     A large array is given by its shape, as text; so is what lies deeper than a history of points does.
     """
     if isinstance(value, Array):
-        numbers = unpack_array(value)
+        numbers = view_array(value)
         return f"ndarray, shape {numbers.shape}" if numbers.size > MOST_SHOWN else numbers.tolist()
     if isinstance(value, Complex):
         return complex(value.real, value.imag)
@@ -122,7 +122,7 @@ def point(value: Value) -> NDArray[Any] | None:
     if isinstance(value, Complex):
         return np.array(complex(value.real, value.imag))
     if isinstance(value, Array) and value.kind == "c":
-        return np.asarray(unpack_array(value))
+        return view_array(value)
     return read_any(value)
 
 

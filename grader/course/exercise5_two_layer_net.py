@@ -79,7 +79,7 @@ def _parameters(rng: np.random.Generator, found: Found) -> Plan:
 def _biases(rng: np.random.Generator, found: Found) -> Plan:
     def judge(telling: Telling, name: str, record: Record) -> Finding:
         reading = read(record.value, shapes()[name], loose=True)
-        if reading.numbers is not None and not np.any(reading.numbers != 0.0):
+        if reading.numbers is not None and not (reading.numbers != 0.0).any():
             return PASSED
         return failed(telling, reading.problem or Message("biases-not-zero"), got=plain(record.value))
 
@@ -117,15 +117,17 @@ def _predict(rng: np.random.Generator, found: Found) -> Plan:
     telling = Telling("net.predict(x)", given.where)
     ask, ask_loss = Method("net", PREDICT, [pack(given.x)]), Method("net", ["loss"], given.arguments)
     at = len(given.steps)
+    probabilities, scores = given.net.predict(given.x), given.net.scores(given.x)
 
     def judge(records: Sequence[Record]) -> Finding | None:
         """Take scores for probabilities where the loss is right: then a later softmax is meant."""
         if len(records) <= at or any(record.raised for record in records[: at + 1]):
             return None
         value = records[at].value
-        finding = compare(telling, given.net.predict(given.x), value, ROUNDED)
-        scores = compare(telling, given.net.scores(given.x), value, ROUNDED)
-        if finding.outcome is Outcome.PASSED or scores.outcome is not Outcome.PASSED:
+        finding = compare(telling, probabilities, value, ROUNDED)
+        if finding.outcome is Outcome.PASSED:
+            return finding
+        if compare(telling, scores, value, ROUNDED).outcome is not Outcome.PASSED:
             return finding
         loss = records[at + 1].value if len(records) > at + 1 else None
         right_loss = compare(telling, np.asarray(given.net.loss(given.x, given.t)), loss, LOSS)

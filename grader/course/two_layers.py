@@ -7,6 +7,7 @@ wrong class for a target: so no probability of a right class is near 0, and no g
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -148,7 +149,7 @@ def judge_scale(
         return Message("weights-not-numbers")
     with np.errstate(all="ignore"):
         spreads = [float(np.sqrt(np.mean(array**2))) for array in (small, large)]
-    if not np.all(np.isfinite(spreads)):
+    if not all(map(math.isfinite, spreads)):
         return Message("weights-not-numbers")
     if distinct(large) < large.size / 2:
         return Message("weights-alike")

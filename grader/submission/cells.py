@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from .magics import neutralise, timed
 from .model import MAX_PROGRAM, Cell, Line
@@ -14,30 +13,18 @@ class OverLongError(Exception):
     """There is more program text than is taken; found before any work is spent on it."""
 
 
-class Row(NamedTuple):
-    """A line on its way into a cell: its number, the text cut off in front, the text left."""
-
-    number: int
-    prefix: str
-    text: str
-
-    def cut(self, width: int) -> Row:
-        """Return the row with the first `width` characters of its text moved to the prefix."""
-        return Row(self.number, self.prefix + self.text[:width], self.text[width:])
-
-
-def rows_of(lines: Iterable[str], first: int = 1) -> list[Row]:
+def rows_of(lines: Iterable[str], first: int = 1) -> list[Line]:
     """Return lines as rows, numbered from `first`."""
-    return [Row(number, "", line) for number, line in enumerate(lines, first)]
+    return [Line(number, "", line) for number, line in enumerate(lines, first)]
 
 
-def trimmed(rows: Sequence[Row]) -> Sequence[Row]:
+def trimmed(rows: Sequence[Line]) -> Sequence[Line]:
     """Return the rows without blank ones at either end."""
     full = [index for index, row in enumerate(rows) if row.text.strip()]
     return rows[full[0] : full[-1] + 1] if full else []
 
 
-def dedented(rows: Sequence[Row]) -> Sequence[Row]:
+def dedented(rows: Sequence[Line]) -> Sequence[Line]:
     """Return the rows without the indentation that all of them share, blank ones aside."""
     indents = [row.text[: len(row.text) - len(row.text.lstrip(" \t"))] for row in rows if row.text.strip()]
     shared = os.path.commonprefix(indents)  # noqa: RUF071  white space, not paths
@@ -46,15 +33,16 @@ def dedented(rows: Sequence[Row]) -> Sequence[Row]:
     return [row.cut(len(shared)) if row.text.startswith(shared) else row for row in rows]
 
 
-def make_cell(number: int, rows: Sequence[Row], prose: bool = False) -> Cell:
+def make_cell(number: int, rows: Sequence[Line], prose: bool = False) -> Cell:
     """Return the cell that rows make, IPython's own lines as comments."""
     widths = timed([row.text for row in rows])
-    rows = [row.cut(width) if width else row for row, width in zip(rows, widths, strict=True)]
+    if any(widths):
+        rows = [row.cut(width) for row, width in zip(rows, widths, strict=True)]
     source = "\n".join(neutralise([row.text for row in rows]))
-    return Cell(number, source, tuple(Line(row.number, row.prefix) for row in rows), prose)
+    return Cell(number, source, tuple(rows), prose)
 
 
-def numbered(blocks: Iterable[tuple[Sequence[Row], bool]]) -> list[Cell]:
+def numbered(blocks: Iterable[tuple[Sequence[Line], bool]]) -> list[Cell]:
     """Return (rows, prose) blocks as cells numbered in their order, blank ones left out.
 
     Raises OverLongError.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .cells import OverLongError, Row, dedented, numbered, rows_of
-from .model import MAX_PROGRAM, Cell
+from .cells import OverLongError, dedented, numbered, rows_of
+from .model import MAX_PROGRAM, Cell, Line
 from .scan import Scanner, Where
 
 IN_MARK = re.compile(r"In ?\[(?:\d{1,9}|\*|None)? *\]: ?")
@@ -26,9 +26,9 @@ def export_cells(lines: Sequence[str]) -> list[Cell]:
     return numbered(inputs(rows_of(lines)))
 
 
-def inputs(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], bool]]:
+def inputs(rows: Sequence[Line]) -> Iterator[tuple[Sequence[Line], bool]]:
     """Yield for each input marker its rows without what is surely output, and whether prose may follow."""
-    block: list[Row] | None = None
+    block: list[Line] | None = None
     for row in rows:
         if mark := IN_MARK.match(row.text):
             if block is not None:
@@ -40,7 +40,7 @@ def inputs(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], bool]]:
         yield _input(block)
 
 
-def _input(rows: list[Row]) -> tuple[Sequence[Row], bool]:
+def _input(rows: list[Line]) -> tuple[Sequence[Line], bool]:
     """Return what of a block may be a program: a console marks its lines, other exports do not."""
     if rows[0].text.strip():
         end = next((i for i in range(1, len(rows)) if not _MORE.match(rows[i].text)), len(rows))
@@ -50,12 +50,12 @@ def _input(rows: list[Row]) -> tuple[Sequence[Row], bool]:
     return dedented(_until_output(rows)), True
 
 
-def _without_prompt(row: Row) -> Row:
+def _without_prompt(row: Line) -> Line:
     prompt = _MORE.match(row.text)
     return row.cut(prompt.end()) if prompt else row
 
 
-def _until_output(rows: list[Row]) -> list[Row]:
+def _until_output(rows: list[Line]) -> list[Line]:
     scanner = Scanner()
     size = 0
     for index, row in enumerate(rows):

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .cells import Row, dedented, numbered, rows_of
+from .cells import dedented, numbered, rows_of
 from .export import IN_MARK, inputs
-from .model import Cell
+from .model import Cell, Line
 from .transcript import is_prompted, statements
 
 _TAB = 4  # columns
@@ -86,7 +86,7 @@ def markdown_cells(lines: Sequence[str]) -> list[Cell]:
     return numbered(piece for block, prose in blocks for piece in _pieces(block, prose))
 
 
-def _pieces(block: Sequence[Row], prose: bool) -> Iterator[tuple[Sequence[Row], bool]]:
+def _pieces(block: Sequence[Line], prose: bool) -> Iterator[tuple[Sequence[Line], bool]]:
     """Yield the programs of a block: itself, or what was typed if it is a session."""
     if is_prompted(block):
         yield from ((statement, False) for statement in statements(block))
@@ -96,7 +96,7 @@ def _pieces(block: Sequence[Row], prose: bool) -> Iterator[tuple[Sequence[Row], 
         yield block, prose
 
 
-def _fenced(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], bool]]:
+def _fenced(rows: Sequence[Line]) -> Iterator[tuple[Sequence[Line], bool]]:
     """Yield every fenced block as (rows, whether it is unlabelled); those in other languages empty."""
     at = 0
     while at < len(rows):
@@ -104,7 +104,7 @@ def _fenced(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], bool]]:
         at += 1
         if fence is None:
             continue
-        body: list[Row] = []
+        body: list[Line] = []
         quotes = fence.quotes if at < len(rows) and _unquoted(rows[at], fence.quotes) else 0
         while at < len(rows):
             row = _unquoted(rows[at], quotes)
@@ -117,7 +117,7 @@ def _fenced(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], bool]]:
         yield (_moved_left(body, fence.width) if fence.may_be_python() else []), not fence.language
 
 
-def _moved_left(rows: Sequence[Row], width: int) -> Sequence[Row]:
+def _moved_left(rows: Sequence[Line], width: int) -> Sequence[Line]:
     """Return a block without the indentation of its fence, if it has that at all, and what it shares."""
     first = next((row.text for row in rows if row.text.strip()), "")
     if _fitting(first, width)[1] == width:
@@ -125,7 +125,7 @@ def _moved_left(rows: Sequence[Row], width: int) -> Sequence[Row]:
     return dedented(rows)
 
 
-def _unquoted(row: Row, quotes: int) -> Row | None:
+def _unquoted(row: Line, quotes: int) -> Line | None:
     """Return a row without its block-quote marks; None when it has fewer."""
     for _ in range(quotes):
         match = _QUOTE.match(row.text)
@@ -146,9 +146,9 @@ def _fitting(text: str, width: int) -> tuple[int, int]:
     return count, columns
 
 
-def _indented(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _indented(rows: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Yield the indented blocks that follow a blank line or begin the text."""
-    block: list[Row] = []
+    block: list[Line] = []
     blank_before = True
     for row in rows:
         blank = not row.text.strip()

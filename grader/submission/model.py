@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MAX_BYTES = 20 * 2**20  # of a file
 MAX_NOTEBOOK = 256 * 2**20  # of a notebook, which carries pictures; its outputs are never parsed
@@ -16,16 +16,21 @@ Kind = Literal[
 Newline = Literal["\n", "\r\n", "\r"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Where a line of program text stands in the file.
+class Line(NamedTuple):
+    """A line of the file on its way into a cell: its prefix followed by its text.
 
     number  1-based line of the file; in a notebook, 1-based line of the cell
     prefix  text cut off in front of the program text: a prompt, the indentation of a fence
+    text    the text left
     """
 
     number: int
-    prefix: str = ""
+    prefix: str
+    text: str
+
+    def cut(self, width: int) -> Line:
+        """Return the line with the first `width` characters of its text moved to the prefix."""
+        return Line(self.number, self.prefix + self.text[:width], self.text[width:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class Cell:
     lines   one for each of `source.split("\n")`
     prose   the block may hold text that is no program
 
-    A line of the file is its prefix followed by its line of source, except for lines of IPython's own
-    (magics, shell commands, help), which stand in the source as comments.
+    A line of source is the text of its line, except where that is IPython's own (a magic, a shell command,
+    help): then the source has a comment there.
     """
 
     number: int

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import UnreadableSubmission
-from .cells import OverLongError, Row, make_cell, rows_of
+from .cells import OverLongError, make_cell, rows_of
 from .export import IN_MARK, inputs
-from .model import MAX_BYTES, MAX_LINES, MAX_PROGRAM, Cell, split_lines
+from .model import MAX_BYTES, MAX_LINES, MAX_PROGRAM, Cell, Line, split_lines
 from .spans import BrokenError, without_outputs
 from .transcript import is_prompted, statements
 
@@ -153,7 +153,7 @@ def _encodable(source: str) -> str:
     return source
 
 
-def _as_ipython_reads(lines: list[str]) -> list[Row]:
+def _as_ipython_reads(lines: list[str]) -> list[Line]:
     """Return a cell's rows without the indentation of its first line, and without pasted prompts [1]_."""
     rows = rows_of(lines)
     first = next(row.text for row in rows if row.text.strip())

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .cells import OverLongError, Row, dedented, numbered, rows_of
-from .model import MAX_PROGRAM, Cell
+from .cells import OverLongError, dedented, numbered, rows_of
+from .model import MAX_PROGRAM, Cell, Line
 from .scan import Scanner, Where
 
 PROMPT = re.compile(r"[ \t]*>>>(?!>) ?")
@@ -22,15 +22,15 @@ def transcript_cells(lines: Sequence[str]) -> list[Cell]:
     return numbered((statement, False) for statement in statements(rows_of(lines)))
 
 
-def is_prompted(rows: Sequence[Row]) -> bool:
+def is_prompted(rows: Sequence[Line]) -> bool:
     """Whether the first row with text begins with a prompt."""
     first = next((row for row in rows if row.text.strip()), None)
     return first is not None and PROMPT.match(first.text) is not None
 
 
-def statements(rows: Sequence[Row]) -> list[list[Row]]:
+def statements(rows: Sequence[Line]) -> list[list[Line]]:
     """Return the statements typed, prompts cut off, answers left out; raises OverLongError."""
-    found: list[list[Row]] = []
+    found: list[list[Line]] = []
     typing = False
     typed = _Typed()
     size = 0

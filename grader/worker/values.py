@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import reprlib
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from .wire import (
     Value,
     WireError,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _CANONICAL = {
     kind: np.dtype(name)
@@ -165,16 +168,21 @@ def unpack(value: Value) -> Any:
 
 def unpack_array(value: Array) -> Any:
     """Return the array (or NumPy scalar) that `value` tells; raises WireError when it lies."""
+    array = view_array(value)
+    return array[()] if value.scalar and array.ndim == 0 else array.copy()
+
+
+def view_array(value: Array) -> NDArray[Any]:
+    """Return the array that `value` tells, to be read only; raises WireError when it lies."""
     dtype = _CANONICAL[value.kind]
     if value.shape and min(value.shape) < 0:
         raise WireError(f"no array has the shape {value.shape[:8]}")
     if math.prod(value.shape) * dtype.itemsize != len(value.data):
         raise WireError(f"an array of shape {value.shape[:8]} with {len(value.data)} bytes")
     try:
-        array = np.frombuffer(value.data, dtype=dtype).reshape(value.shape).copy()
+        return np.ndarray(value.shape, dtype, value.data)
     except ValueError as error:  # more axes, or around an empty one longer axes, than NumPy holds
         raise WireError(f"no array has the shape {value.shape[:8]}: {error}") from None
-    return array[()] if value.scalar and array.ndim == 0 else array
 
 
 def _key(key: Any) -> str:

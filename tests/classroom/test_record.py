@@ -6,7 +6,7 @@ import math
 import struct
 import zlib
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from grader.outcome import (
     Report,
     SubmissionInfo,
     Verdict,
+    passed,
 )
 from grader.sandbox import Sandbox
 from grader.submission import read_submission
@@ -169,6 +170,65 @@ def test_a_report_packed_before_a_field_was_added_gets_its_default() -> None:
     assert record._KEPT[0][1][-1] == "recovered"
     older = zlib.compress(msgspec.msgpack.encode(plain[:-1]))
     assert unpack(msgspec.msgpack.encode((layout, head, older))) == report()
+
+
+def two_verdicts(right: Verdict) -> Report:
+    """A report on one check that passed and one that failed."""
+    evidence = Evidence("numerical_diff(f, 0.5)", "f(x) = x", 1.0, 2.0, 1.0, 1.0, 5e-3)
+    title, message = Message("check.exercise1.values.title"), Message("values-differ")
+    wrong = Verdict("values", title, Outcome.FAILED, 0.0, 35, message, evidence)
+    return Report(
+        "exercise1_numerical_diff",
+        SubmissionInfo("a.py", "0" * 64, "alice"),
+        7,
+        Outcome.FAILED,
+        10.0,
+        45.0,
+        (right, wrong),
+        sandbox=("process", "seccomp"),
+        elapsed_s=0.25,
+    )
+
+
+def test_a_report_of_the_first_gradebooks_is_read() -> None:
+    raw = bytes.fromhex(
+        "930195a66661696c6564cb4024000000000000cb4046800000000000cb3fd000000000000090c4fa480d9b27b023b522b52839"
+        "b338d5303eaf3437b528333931273e25332d6d8ae09244bd82ca9b0e061482a5893999c9a9ec93d896a52566e6a4a69c765061"
+        "0083d30e6e0d60c664c6d942cb81f6e614eba64d16de9b9c919a9cad0777971e5446af24b32427752213d0a082c4e2622483b8"
+        "260b438526321d38707822d0b865658939a5a9c59385f7a09b069140320cea2a889b181894270baf85a8d10505436ad144a659"
+        "62db50c346234d47c140cf5473459a4685a682ad42c569fb0f10fda71d20340342c4fe0344e8b47d49d543f77522d51319c18e"
+        "9cc808644c665c5e50949f9c5a5cbcbc383539393fb7e0b4fd0588fa898c00d5ab8445"
+    )
+    right = Verdict(
+        "calls-f", Message("check.exercise1.calls-f.title"), Outcome.PASSED, 10.0, 10, Message("passed")
+    )
+    assert alike(unpack(raw), two_verdicts(right))
+
+
+@pytest.mark.parametrize("points", [10, 10.0, 12.5])
+def test_a_check_that_passed_is_kept_alike_whoever_made_its_verdict(points: float) -> None:
+    title = "check.exercise1.calls-f.title"
+    usual = passed("calls-f", title, points)
+    message = Message("passed")
+    equal = Verdict("calls-f", Message(title), Outcome.PASSED, usual.score, usual.max_score, message)
+    assert usual is not equal
+    assert pack(two_verdicts(usual)) == pack(two_verdicts(equal))
+    assert alike(unpack(pack(two_verdicts(usual))), two_verdicts(equal))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"score": 5.0},
+        {"message": Message("passed-one-sided")},
+        {"evidence": Evidence("f(x)")},
+        {"counted": False},
+        {"curves": (outcome.Curve("loss", (1.0, 0.5)),)},
+    ],
+)
+def test_what_more_is_said_of_a_check_that_passed_is_kept(changes: dict[str, Any]) -> None:
+    right = replace(passed("calls-f", "check.exercise1.calls-f.title", 10), **changes)
+    assert alike(unpack(pack(two_verdicts(right))), two_verdicts(right))
 
 
 def test_a_value_that_cannot_be_kept_is_told_when_it_is_packed() -> None:

@@ -83,6 +83,19 @@ def test_difference_keeps_the_mixed_tolerance(expected, tolerance, share):
         assert (found is None) == (share < 1)
 
 
+@given(
+    st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-3, 3)), min_size=1, max_size=6),
+    st.sampled_from([1e-12, 1e-6, 5e-3]),
+)
+def test_an_array_differs_where_one_of_its_numbers_does(pairs, relative):
+    expected = np.array([one for one, _ in pairs])
+    got = expected + relative * np.array([share for _, share in pairs])
+    distance, scale = np.abs(got - expected), np.maximum(1.0, np.abs(expected))
+    found = difference(expected, got, Tolerance(relative))
+    assert (found is not None) == (distance > relative * scale).any()
+    assert found is None or found.relative == (distance / scale).max()
+
+
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_no_finite_number_equals_what_is_not_finite(bad):
     found = difference(np.array([1.0, 2.0]), np.array([1.0, bad]), Tolerance(1e9))

@@ -41,8 +41,8 @@ def test_code_cells_keep_their_number_among_all_cells() -> None:
     assert submission.kind == "notebook"
     assert submission.is_notebook
     assert submission.cells == (
-        Cell(2, "x = 1\ny = 2", (Line(1), Line(2))),
-        Cell(5, "z = 3", (Line(1),)),
+        Cell(2, "x = 1\ny = 2", (Line(1, "", "x = 1"), Line(2, "", "y = 2"))),
+        Cell(5, "z = 3", (Line(1, "", "z = 3"),)),
     )
 
 

@@ -355,6 +355,21 @@ def test_an_array_whose_bytes_do_not_fit_its_shape_raises_a_wire_error(
         values.unpack(wire.Array("f", "float64", shape, data))
 
 
+def test_an_array_that_a_program_is_given_is_its_own_to_change() -> None:
+    sent = wire.Array("f", "float64", (2,), np.array([1.0, 2.0]).tobytes())
+    array = values.unpack(sent)
+    array[0] = 5.0
+    array.resize(3)
+    assert values.unpack(sent).tolist() == [1.0, 2.0]
+
+
+def test_an_array_that_is_judged_cannot_be_changed() -> None:
+    seen = values.view_array(wire.Array("f", "float64", (2,), np.array([1.0, 2.0]).tobytes()))
+    assert seen.tolist() == [1.0, 2.0]
+    with pytest.raises(ValueError, match="read-only"):
+        seen[0] = 5.0
+
+
 # --- frames ---------------------------------------------------------------------------------------
 
 
