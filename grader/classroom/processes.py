@@ -125,21 +125,22 @@ def _serve(channel: Connection, processor: int | None) -> None:
     from .work import cool_down
 
     _begin(processor)
-    with channel:
+    with channel, contextlib.suppress(EOFError, OSError):  # the run closed it, or is gone
         while True:
-            try:
-                fn, args, kwargs = channel.recv()
-            except (EOFError, OSError):
-                break
-            try:
-                answer = True, fn(*args, **kwargs)
-            except Exception as error:
-                answer = False, error
-            try:
-                channel.send(answer)
-            except (pickle.PicklingError, TypeError, AttributeError) as error:
-                channel.send((False, RuntimeError(f"{answer[1]!r} cannot be sent: {error}")))
+            _answer(channel)
     cool_down()
+
+
+def _answer(channel: Connection) -> None:
+    fn, args, kwargs = channel.recv()
+    try:
+        answer = True, fn(*args, **kwargs)
+    except Exception as error:
+        answer = False, error
+    try:
+        channel.send(answer)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        channel.send((False, RuntimeError(f"{answer[1]!r} cannot be sent: {error}")))
 
 
 def _begin(processor: int | None) -> None:

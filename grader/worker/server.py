@@ -50,6 +50,8 @@ class Server:
 
     def serve(self) -> None:
         """Serve until the grader closes its end of the control socket."""
+        for name in [name for name in os.environ if name not in _KEPT]:
+            del os.environ[name]  # what was needed to find libraries is no learner's concern
         reader, writer = os.pipe()
         os.set_blocking(reader, False)
         os.set_blocking(writer, False)
@@ -206,8 +208,6 @@ def warm_up(rehearsed: bool = False) -> float:
 
     if _MNIST in os.environ:  # it is read once, here: the children inherit it, and may not read its folder
         digits.load_mnist(normalize=False)
-    for name in [name for name in os.environ if name not in _KEPT]:
-        del os.environ[name]
 
     for name in ("exit", "quit"):  # what the site module, which this process does without, would add
         setattr(builtins, name, _sitebuiltins.Quitter(name, "end of file"))

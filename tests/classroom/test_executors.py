@@ -279,3 +279,19 @@ def test_processes_keep_to_a_processor_each_where_there_is_one_for_each(more: in
         close(executor)
     own = [(each,) for each in usable]
     assert sorted(found.values()) == (own if not more else [tuple(usable)] * executor.slots)
+
+
+def unsendable(kind: str) -> object:
+    """Return, or raise, what no pickle holds."""
+    if kind == "raised":
+        raise ValueError(lambda: 1)
+    return lambda: 1
+
+
+@pytest.mark.parametrize("kind", ["raised", "returned"])
+def test_what_cannot_be_sent_back_is_an_error_and_costs_no_process(local: LocalExecutor, kind: str) -> None:
+    before = {local.submit(pid_after, 0.2) for _ in range(2)}
+    with pytest.raises(RuntimeError, match="cannot be sent"):
+        local.submit(unsendable, kind).result()
+    after = {local.submit(pid_after, 0.2) for _ in range(2)}
+    assert {each.result() for each in after} == {each.result() for each in before}

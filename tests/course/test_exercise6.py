@@ -10,6 +10,7 @@ from course_asking import ask, definitions_of, failures, outcome_of
 from course_programs import TRAINING, wrong
 
 from grader import course
+from grader.course.training.iterations import factor_of
 from grader.course.training.series import series_of
 from grader.outcome import Outcome
 from grader.worker.values import pack
@@ -405,3 +406,24 @@ def test_losses_and_accuracies_of_an_own_gradient_are_judged_where_its_batches_e
     assert doubled == {"losses": "loss-differs", "accuracies": "passed"}
     uphill = told_of_own_gradient(("- learning_rate", "+ learning_rate"), (TEST_ACCURACY, TRAIN_ACCURACY))
     assert set(uphill.values()) == {"left-out-own-gradient"}
+
+
+@pytest.mark.parametrize("slope", [0.0, 1e300, np.inf, np.nan])
+def test_a_gradient_of_no_length_or_of_none_that_is_a_number_explains_no_change(slope):
+    with np.errstate(all="ignore"):
+        assert factor_of(np.ones(3), np.full(3, slope)) is None
+
+
+def test_a_change_along_a_gradient_has_its_factor():
+    slope = np.array([0.3, -2.0, 1e-3])
+    assert factor_of(-0.7 * slope, slope) == pytest.approx(0.7)
+    assert factor_of(slope + np.array([1.0, 0.0, 0.0]), slope) is None
+
+
+def test_of_more_gradients_than_are_kept_no_batch_is_made_up():
+    """Fourteen gradients an iteration: the log ends within one, and its update is not seen."""
+    asks = (
+        "        for _ in range(13):\n            network.gradient(x_train[:3], t_train[:3])\n        grads ="
+    )
+    verdicts = ask(EXERCISE, changed(("        grads =", asks)))
+    assert {verdicts[name].message.id for name in failures(verdicts)} <= {"too-many-iterations"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from reference.networks import PARAMETER_NAMES, TwoLayerNet
 
 from ..answers import FloatArray, IntArray
 
+_MOST = 64  # batches tried for one update
 STEP = 1e-3  # of the length of a right step: the largest distance from it that passes
 Params = dict[str, FloatArray]
 
@@ -40,8 +42,14 @@ def equal(one: Params, other: Params) -> bool:
 
 
 def factor_of(change: FloatArray, slope: FloatArray) -> float | None:
-    """Return c where the change is -c times the slope, None where it is no multiple of it."""
-    factor = -float(np.sum(change * slope)) / float(np.sum(slope * slope))
+    """Return c where the change is -c times the slope, None where it is no multiple of it.
+
+    slope  of a program's own batch, too: it may be 0, or no number
+    """
+    length = float(np.sum(slope * slope))
+    if not 0 < length < np.inf:
+        return None
+    factor = -float(np.sum(change * slope)) / length
     distance = float(np.max(np.abs(change + factor * slope)))
     return factor if distance <= STEP * abs(factor) * float(np.max(np.abs(slope))) else None
 
@@ -72,7 +80,8 @@ def _used(group: Sequence[Iteration], after: Params | None) -> Iteration:
     whole = _joined(group)
     if len(group) == 1 or after is None:
         return whole
-    return next((each for each in _candidates(group) if _leads(each, after)), whole)
+    with np.errstate(all="ignore"):  # what a program asks for may be of any size
+        return next((each for each in islice(_candidates(group), _MOST) if _leads(each, after)), whole)
 
 
 def _candidates(group: Sequence[Iteration]) -> Iterator[Iteration]:

@@ -34,6 +34,7 @@ class History:
     count       how many there may have been: more than iterations where not all are known
     final       the parameters after it; None where they are no finite arrays of the right shapes
     is_guessed  no gradient was asked for: the batches are those of losses, and the parameters tell nothing
+    is_cut      more was asked for than is kept: how many iterations there were is not known
     """
 
     problem: Problem
@@ -41,6 +42,7 @@ class History:
     count: int
     final: Params | None
     is_guessed: bool = False
+    is_cut: bool = False
 
     @cached_property
     def states(self) -> list[Params]:
@@ -101,15 +103,19 @@ def history_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> His
     """Read the records of a training; raises WireError where an array lies about its size."""
     call = records[asked.at]
     final = final_of(problem, asked, records)
+    cut = call.call_count > len(call.calls)  # then what the last of them led to is not known
     gradients = [note for note in call.calls if _method(note) != LOSSES]
     if gradients:
         notes = [known for note in gradients if (known := _iteration(problem, note)) is not None]
-        iterations, lost = iterations_of(notes, final) if notes else [], len(gradients) - len(notes)
+        iterations = iterations_of(notes, None if cut else final) if notes else []
+        lost = len(gradients) - len(notes)
+        if cut and len(iterations) > 1:
+            del iterations[-1]
     else:
         notes = [known for note in call.calls if (known := _iteration(problem, note)) is not None]
         iterations, lost = _batches(problem, notes), len(call.calls) - len(notes)
     count = len(iterations) + lost + max(call.call_count - len(call.calls), 0)
-    return History(problem, tuple(iterations), count, final, not gradients)
+    return History(problem, tuple(iterations), count, final, not gradients, cut)
 
 
 def final_of(problem: Problem, asked: Asked, records: Sequence[Record]) -> Params | None:

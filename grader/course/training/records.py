@@ -32,6 +32,8 @@ def losses(training: Training) -> Finding:
     found, history = training.series.losses, training.history
     if found is None:
         return _absent(training, "loss")
+    if history.is_cut:
+        return failed(training.telling, Message("too-many-iterations"))
     if len(found) != history.count:
         fields = {"expected": history.count, "got": len(found)}
         return failed(training.telling, Message("losses-count-differs", fields), history.count, len(found))
